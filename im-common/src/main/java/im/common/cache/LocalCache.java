@@ -1,0 +1,67 @@
+package im.common.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import im.common.cache.CacheInvalidation.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/// Values kept in this process under their Redis keys, dropped when any process publishes the key,
+/// and at the latest after their time to live: that bounds staleness when a publication is lost.
+/// Concurrent misses of one key ask the loader once; failures are not kept.
+public final class LocalCache<V> {
+  private final Cache<String, CompletableFuture<V>> entries;
+
+  /// `ttl` bounds how stale a value can get.
+  public LocalCache(
+      String name,
+      int maxSize,
+      Duration ttl,
+      CacheInvalidation invalidation,
+      Topic topic,
+      MeterRegistry meters) {
+    entries =
+        Caffeine.newBuilder().maximumSize(maxSize).expireAfterWrite(ttl).recordStats().build();
+    CaffeineCacheMetrics.monitor(meters, entries, name);
+    invalidation.onInvalidate(topic, entries::invalidate);
+  }
+
+  /// The value under `redisKey`; a miss calls `loader` with the key on the calling thread.
+  public V get(String redisKey, Function<String, ? extends V> loader) {
+    CompletableFuture<V> mine = new CompletableFuture<>();
+    CompletableFuture<V> entry = entries.asMap().putIfAbsent(redisKey, mine);
+    if (entry != null) {
+      return join(entry);
+    }
+    try {
+      V value = Objects.requireNonNull(loader.apply(redisKey), "value");
+      mine.complete(value);
+      return value;
+    } catch (RuntimeException | Error e) {
+      entries.asMap().remove(redisKey, mine);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /// Forgets the value under `redisKey` in this process.
+  public void invalidate(String redisKey) {
+    entries.invalidate(redisKey);
+  }
+
+  private static <V> V join(CompletableFuture<V> entry) {
+    try {
+      return entry.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}

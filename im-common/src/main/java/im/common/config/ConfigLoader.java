@@ -1,0 +1,161 @@
+package im.common.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Loads the configuration of a process.
+///
+/// Built-in defaults are overlaid by the files of a directory, these by the environment, and that
+/// by values given in code. Last, values `env:NAME` and `file:PATH` are replaced by what they refer
+/// to.
+public final class ConfigLoader {
+
+  /// Keys of the reference's own files that nothing has ever read.
+  private static final Set<String> LEFTOVERS =
+      Set.of("notification.yml: groupCancelMuted.defaultTips");
+
+  private ConfigLoader() {}
+
+  /// The configuration made of the built-in defaults and `overrides` alone, for tests and programs
+  /// that bring their own stores; see [#load].
+  public static ImConfig defaults(Map<String, Object> overrides) {
+    return load(null, Map.of(), overrides).config();
+  }
+
+  /// Loads and checks everything.
+  ///
+  /// @param directory holds the YAML files; those that are absent leave the defaults; null for none
+  /// @param environment the variables, normally `System.getenv()`
+  /// @param overrides values by `file/key`, for example `kafka.yml/address` or
+  ///   `openim-rpc-auth.yml/tokenPolicy.expire`; maps, lists and scalars
+  /// @throws ConfigException with one line that says what is wrong
+  public static LoadedConfig load(
+      @Nullable Path directory, Map<String, String> environment, Map<String, Object> overrides) {
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new ConfigException(
+          "configuration directory: %s (expected: an existing directory)".formatted(directory));
+    }
+    List<String> warnings = new ArrayList<>();
+    Map<ConfigFile, Map<String, Object>> trees = new EnumMap<>(ConfigFile.class);
+    for (ConfigFile file : ConfigFile.values()) {
+      Map<String, Object> tree = builtIn(file);
+      Map<String, Object> written = written(directory, file);
+      collectUnknown(file, tree, written, "", warnings);
+      ConfigTree.merge(tree, written);
+      new EnvironmentOverrides(file, environment).applyTo(tree);
+      trees.put(file, tree);
+    }
+    overrides.forEach((name, value) -> override(trees, name, value));
+    return new LoadedConfig(bind(trees, environment, directory), List.copyOf(warnings));
+  }
+
+  /// The defaults of a file, which also are the list of its known keys.
+  static Map<String, Object> builtIn(ConfigFile file) {
+    try (InputStream in = ConfigLoader.class.getResourceAsStream(file.fileName())) {
+      if (in == null) {
+        throw new IllegalStateException("no built-in " + file.fileName());
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return ConfigTree.parse("built-in " + file.fileName(), text);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the built-in " + file.fileName(), e);
+    }
+  }
+
+  private static Map<String, Object> written(@Nullable Path directory, ConfigFile file) {
+    Path path = directory == null ? null : directory.resolve(file.fileName());
+    if (path == null || !Files.exists(path)) {
+      return new LinkedHashMap<>();
+    }
+    try {
+      return ConfigTree.parse(file.fileName(), Files.readString(path));
+    } catch (IOException _) {
+      throw new ConfigException("%s (expected: a file that can be read)".formatted(path));
+    }
+  }
+
+  private static void collectUnknown(
+      ConfigFile file,
+      Map<String, Object> known,
+      Map<String, Object> written,
+      String path,
+      List<String> warnings) {
+    written.forEach((key, value) -> {
+      Object counterpart = known.get(ConfigTree.knownKey(known, key));
+      String warning = file.fileName() + ": " + path + key;
+      if (counterpart == null) {
+        if (!LEFTOVERS.contains(warning)) {
+          warnings.add(warning);
+        }
+        return;
+      }
+      Map<String, Object> inner = ConfigTree.block(counterpart);
+      Map<String, Object> innerWritten = ConfigTree.block(value);
+      // an empty block among the defaults is a map whose keys are the operator's
+      if (inner != null && innerWritten != null && !inner.isEmpty()) {
+        collectUnknown(file, inner, innerWritten, path + key + ".", warnings);
+      }
+    });
+  }
+
+  private static void override(
+      Map<ConfigFile, Map<String, Object>> trees, String name, Object value) {
+    int slash = name.indexOf('/');
+    if (slash < 0) {
+      throw new ConfigException("override: %s (expected: file/key)".formatted(name));
+    }
+    ConfigFile file = ConfigFile.named(name.substring(0, slash));
+    String key = name.substring(slash + 1);
+    Map<String, Object> given = new LinkedHashMap<>();
+    ConfigTree.put(given, key, ConfigTree.of(value));
+    List<String> unknown = new ArrayList<>();
+    collectUnknown(file, builtIn(file), given, "", unknown);
+    if (!unknown.isEmpty()) {
+      throw new ConfigException("override: %s (expected: a known key)".formatted(name));
+    }
+    ConfigTree.merge(trees.getOrDefault(file, Map.of()), given);
+  }
+
+  private static ImConfig bind(
+      Map<ConfigFile, Map<String, Object>> trees,
+      Map<String, String> environment,
+      @Nullable Path directory) {
+    RecordComponent[] components = ImConfig.class.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      ConfigFile file = fileOf(components[i].getName());
+      Map<String, Object> tree = trees.getOrDefault(file, Map.of());
+      Map<String, Object> resolved =
+          SecretReference.resolve(file.fileName(), tree, environment, directory);
+      types[i] = components[i].getType();
+      arguments[i] =
+          new RecordBinder(file.fileName()).bind(resolved, types[i].asSubclass(Record.class));
+    }
+    try {
+      return ImConfig.class.getDeclaredConstructor(types).newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot build " + ImConfig.class, e);
+    }
+  }
+
+  private static ConfigFile fileOf(String component) {
+    for (ConfigFile file : ConfigFile.values()) {
+      if (file.component().equals(component)) {
+        return file;
+      }
+    }
+    throw new IllegalStateException("no file fills " + component);
+  }
+}

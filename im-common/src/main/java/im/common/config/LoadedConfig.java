@@ -1,0 +1,7 @@
+package im.common.config;
+
+import java.util.List;
+
+/// A configuration and the keys of its files that nothing reads, each as `file: key`; they are
+/// worth a warning, because they are usually misspelt.
+public record LoadedConfig(ImConfig config, List<String> warnings) {}

@@ -1,0 +1,30 @@
+package im.common.mongo;
+
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/// Reads fields of rows that several writers wrote over the years: a missing or null field is the
+/// zero value, a number may have any width (`reference/pipeline-storage.md` 8.3).
+public final class DocumentFields {
+  private DocumentFields() {}
+
+  /// A text, empty when absent.
+  public static String text(@Nullable Document row, String field) {
+    return row != null && row.get(field) instanceof String text ? text : "";
+  }
+
+  /// A number, 0 when absent.
+  public static long number(@Nullable Document row, String field) {
+    return row != null && row.get(field) instanceof Number number ? number.longValue() : 0;
+  }
+
+  /// A number that fits an int, 0 when absent.
+  public static int integer(@Nullable Document row, String field) {
+    return (int) number(row, field);
+  }
+
+  /// A flag, false when absent.
+  public static boolean flag(@Nullable Document row, String field) {
+    return row != null && Boolean.TRUE.equals(row.get(field));
+  }
+}

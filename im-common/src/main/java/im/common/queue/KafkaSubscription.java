@@ -1,0 +1,213 @@
+package im.common.queue;
+
+import im.common.queue.MessageQueue.Subscription;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One member of a consumer group. A single thread owns the consumer: it hands records to the lane
+/// of their partition and commits what lanes have finished. It never waits for a handler, so a slow
+/// partition holds up nothing else.
+final class KafkaSubscription implements Subscription {
+  private static final Logger log = LoggerFactory.getLogger(KafkaSubscription.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration FINISH = Duration.ofSeconds(8);
+
+  /// Where records go that can never be handled.
+  @FunctionalInterface
+  interface DeadLetters {
+    CompletionStage<Void> putAside(String topic, QueueRecord record, String reason);
+  }
+
+  private final String topic;
+  private final BatchHandler handler;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final DeadLetters deadLetters;
+  private final MeterRegistry meters;
+  private final Map<TopicPartition, PartitionLane> lanes = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Thread owner;
+  private volatile boolean running = true;
+  private boolean committing;
+
+  KafkaSubscription(
+      String topic,
+      String group,
+      BatchHandler handler,
+      KafkaConsumer<String, byte[]> consumer,
+      DeadLetters deadLetters,
+      MeterRegistry meters) {
+    this.topic = topic;
+    this.handler = handler;
+    this.consumer = consumer;
+    this.deadLetters = deadLetters;
+    this.meters = meters;
+    owner = Thread.ofPlatform().name("queue-" + topic + "-" + group).unstarted(this::run);
+  }
+
+  void start() {
+    owner.start();
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    consumer.wakeup();
+    try {
+      owner.join(FINISH.multipliedBy(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    consumer.subscribe(List.of(topic), new Rebalance());
+    try {
+      while (running) {
+        step();
+      }
+      finish(Set.copyOf(lanes.keySet()));
+    } catch (RuntimeException e) {
+      log.error("subscription to {} ends", topic, e);
+    } finally {
+      lanes.values().forEach(PartitionLane::abandon);
+      consumer.close();
+    }
+  }
+
+  private void step() {
+    try {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      for (TopicPartition partition : records.partitions()) {
+        lane(partition).add(records.records(partition));
+      }
+    } catch (WakeupException e) {
+      // A lane has finished something, or the subscription is closing.
+    }
+    balanceFlow();
+    commitFinished();
+  }
+
+  private PartitionLane lane(TopicPartition partition) {
+    return lanes.computeIfAbsent(
+        partition,
+        _ -> new PartitionLane(partition, handler, deadLetters, consumer::wakeup, meters));
+  }
+
+  private void balanceFlow() {
+    Set<TopicPartition> paused = consumer.paused();
+    Set<TopicPartition> pause = new HashSet<>();
+    Set<TopicPartition> resume = new HashSet<>();
+    lanes.forEach((partition, lane) -> {
+      if (lane.isFull() && !paused.contains(partition)) {
+        pause.add(partition);
+      } else if (lane.hasRoom() && paused.contains(partition)) {
+        resume.add(partition);
+      }
+    });
+    consumer.pause(pause);
+    consumer.resume(resume);
+  }
+
+  private void commitFinished() {
+    if (committing) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = finishedOffsets(lanes.keySet());
+    if (offsets.isEmpty()) {
+      return;
+    }
+    committing = true;
+    consumer.commitAsync(
+        offsets,
+        (done, failure) -> {
+          committing = false;
+          if (failure == null) {
+            done.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+          } else {
+            log.warn("commit on {} failed, it is tried again", topic, failure);
+          }
+        });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> finishedOffsets(
+      Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      PartitionLane lane = lanes.get(partition);
+      if (lane != null && lane.finished() > committed.getOrDefault(partition, -1L)) {
+        offsets.put(partition, new OffsetAndMetadata(lane.finished()));
+      }
+    }
+    return offsets;
+  }
+
+  /// Lets the running batches of `partitions` end and commits them.
+  private void finish(Collection<TopicPartition> partitions) {
+    long deadline = System.nanoTime() + FINISH.toNanos();
+    for (TopicPartition partition : partitions) {
+      PartitionLane lane = lanes.get(partition);
+      if (lane != null && !lane.stop(deadline)) {
+        log.warn("partition {} is given up with a batch under way", partition);
+      }
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = finishedOffsets(partitions);
+    if (!offsets.isEmpty()) {
+      commitBlocking(offsets);
+    }
+    partitions.forEach(lanes::remove);
+    partitions.forEach(committed::remove);
+  }
+
+  private void commitBlocking(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      try {
+        consumer.commitSync(offsets, Duration.ofSeconds(3));
+        return;
+      } catch (WakeupException e) {
+        // Woken by a lane that has just ended; the commit itself was not made.
+      } catch (RuntimeException e) {
+        log.warn("last commit on {} failed: its records come again elsewhere", topic, e);
+        return;
+      }
+    }
+  }
+
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      finish(partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      log.info("{}: assigned {}", topic, partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      for (TopicPartition partition : partitions) {
+        PartitionLane lane = lanes.remove(partition);
+        if (lane != null) {
+          lane.abandon();
+        }
+        committed.remove(partition);
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package im.common.queue;
+
+import im.common.context.RequestContext;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The records of one partition on their way through the handler: a bounded backlog and one worker
+/// that takes all of it at once. A failing batch is tried again with growing pauses, for ever: the
+/// backlog fills, the partition pauses, nothing is skipped.
+final class PartitionLane {
+  private static final Logger log = LoggerFactory.getLogger(PartitionLane.class);
+  private static final int MAX_BATCH = 500;
+  private static final int FULL = 1_000;
+  private static final long FIRST_PAUSE_MS = 100;
+  private static final long LONGEST_PAUSE_MS = 5_000;
+
+  private final TopicPartition partition;
+  private final BatchHandler handler;
+  private final KafkaSubscription.DeadLetters deadLetters;
+  private final Runnable onProgress;
+  private final Counter retries;
+  private final Counter poisoned;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<ConsumerRecord<String, byte[]>> backlog = new ArrayDeque<>();
+  private boolean working;
+  private boolean stopped;
+  private volatile long finished = -1;
+
+  PartitionLane(
+      TopicPartition partition,
+      BatchHandler handler,
+      KafkaSubscription.DeadLetters deadLetters,
+      Runnable onProgress,
+      MeterRegistry meters) {
+    this.partition = partition;
+    this.handler = handler;
+    this.deadLetters = deadLetters;
+    this.onProgress = onProgress;
+    retries = meters.counter("queue_batch_retries_total", "topic", partition.topic());
+    poisoned = meters.counter("queue_dead_letters_total", "topic", partition.topic());
+  }
+
+  void add(List<ConsumerRecord<String, byte[]>> records) {
+    lock.lock();
+    try {
+      if (stopped) {
+        return;
+      }
+      backlog.addAll(records);
+      if (!working) {
+        working = true;
+        Thread.ofVirtual().name("lane-" + partition).start(this::work);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isFull() {
+    return size() >= FULL;
+  }
+
+  boolean hasRoom() {
+    return size() < FULL / 2;
+  }
+
+  /// The offset up to which everything has had its effect, -1 when nothing has.
+  long finished() {
+    return finished;
+  }
+
+  /// Takes no further batch and waits for the running one; false when it did not end in time.
+  boolean stop(long deadlineNanos) {
+    lock.lock();
+    try {
+      stopped = true;
+      backlog.clear();
+      changed.signalAll();
+      while (working) {
+        long left = deadlineNanos - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        changed.awaitNanos(left);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes no further batch; the partition belongs to somebody else now.
+  void abandon() {
+    lock.lock();
+    try {
+      stopped = true;
+      backlog.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    for (List<ConsumerRecord<String, byte[]>> batch = take(); !batch.isEmpty(); batch = take()) {
+      if (handleUntilDone(records(batch))) {
+        finished = batch.getLast().offset() + 1;
+        onProgress.run();
+      }
+    }
+  }
+
+  private List<ConsumerRecord<String, byte[]>> take() {
+    lock.lock();
+    try {
+      List<ConsumerRecord<String, byte[]>> batch =
+          new ArrayList<>(Math.min(MAX_BATCH, backlog.size()));
+      while (!stopped && batch.size() < MAX_BATCH && !backlog.isEmpty()) {
+        batch.add(backlog.poll());
+      }
+      if (batch.isEmpty()) {
+        working = false;
+        changed.signalAll();
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// False when the lane was stopped before the batch had its effect.
+  private boolean handleUntilDone(List<QueueRecord> batch) {
+    List<QueueRecord> rest = new ArrayList<>(batch);
+    long pause = FIRST_PAUSE_MS;
+    while (!rest.isEmpty()) {
+      RequestContext context = rest.getFirst().context();
+      try {
+        context.call(() -> {
+          handler.handle(partition.partition(), List.copyOf(rest));
+          return true;
+        });
+        return true;
+      } catch (PoisonRecordException e) {
+        if (putAside(e)) {
+          rest.remove(e.record());
+          continue;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      } catch (Exception e) {
+        retries.increment();
+        log.warn(
+            "batch of {} on {} failed, tried again in {} ms", rest.size(), partition, pause, e);
+      }
+      if (!waitForRetry(pause)) {
+        return false;
+      }
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+    return true;
+  }
+
+  private boolean putAside(PoisonRecordException poison) {
+    try {
+      deadLetters
+          .putAside(partition.topic(), poison.record(), String.valueOf(poison.getMessage()))
+          .toCompletableFuture()
+          .join();
+      poisoned.increment();
+      log.error("record on {} put aside: {}", partition, poison.getMessage());
+      return true;
+    } catch (RuntimeException e) {
+      log.warn("record on {} cannot be put aside yet", partition, e);
+      return false;
+    }
+  }
+
+  /// Waits before the next try; false when the lane was stopped meanwhile.
+  private boolean waitForRetry(long pauseMs) {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(pauseMs);
+      while (!stopped && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      if (stopped) {
+        working = false;
+        changed.signalAll();
+      }
+      return !stopped;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int size() {
+    lock.lock();
+    try {
+      return backlog.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<QueueRecord> records(List<ConsumerRecord<String, byte[]>> batch) {
+    List<QueueRecord> records = new ArrayList<>(batch.size());
+    for (ConsumerRecord<String, byte[]> record : batch) {
+      records.add(
+          new QueueRecord(
+              record.key() == null ? "" : record.key(),
+              record.value() == null ? new byte[0] : record.value(),
+              RecordHeaders.context(record.headers())));
+    }
+    return records;
+  }
+}

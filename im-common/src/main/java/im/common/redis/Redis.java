@@ -1,0 +1,212 @@
+package im.common.redis;
+
+import im.common.config.RedisConfig;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The Redis connection of a process, for one server, Sentinel or Cluster (`redis.yml` redisMode).
+/// Commands are pipelined over one connection per value type; they fail after the command timeout
+/// and while the server is away, and succeed again once it is back.
+public final class Redis implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final ClientResources resources;
+  private final AbstractRedisClient client;
+  private final StatefulConnection<String, String> text;
+  private final StatefulConnection<String, byte[]> bytes;
+  private final StatefulRedisPubSubConnection<String, String> subscriptions;
+  private final Map<String, List<Consumer<String>>> listeners = new ConcurrentHashMap<>();
+
+  /// Connects; fails when the server cannot be reached.
+  public Redis(RedisConfig config) {
+    resources =
+        DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+    RedisCodec<String, byte[]> bytesCodec =
+        RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    if (config.redisMode().equals("cluster")) {
+      RedisClusterClient cluster = RedisClusterClient.create(resources, uris(config));
+      cluster.setOptions(ClusterClientOptions.builder(options()).build());
+      client = cluster;
+      text = cluster.connect(StringCodec.UTF8);
+      bytes = cluster.connect(bytesCodec);
+      subscriptions = cluster.connectPubSub(StringCodec.UTF8);
+    } else {
+      RedisClient single = RedisClient.create(resources, uris(config).getFirst());
+      single.setOptions(options());
+      client = single;
+      text = single.connect(StringCodec.UTF8);
+      bytes = single.connect(bytesCodec);
+      subscriptions = single.connectPubSub(StringCodec.UTF8);
+    }
+    subscriptions.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void message(String channel, String message) {
+            listeners.getOrDefault(channel, List.of()).forEach(each -> each.accept(message));
+          }
+        });
+  }
+
+  /// Commands on text values, pipelined.
+  public RedisClusterAsyncCommands<String, String> async() {
+    return async(text);
+  }
+
+  /// Commands on binary values, pipelined.
+  public RedisClusterAsyncCommands<String, byte[]> asyncBytes() {
+    return async(bytes);
+  }
+
+  /// Commands on text values for a thread that may block.
+  public RedisClusterCommands<String, String> sync() {
+    return switch (text) {
+      case StatefulRedisConnection<String, String> single -> single.sync();
+      case StatefulRedisClusterConnection<String, String> cluster -> cluster.sync();
+      default -> throw new IllegalStateException("connection: " + text.getClass());
+    };
+  }
+
+  /// Calls `listener` with every message on `channel`, on an event loop: it must not block.
+  public void subscribe(String channel, Consumer<String> listener) {
+    listeners.computeIfAbsent(channel, _ -> new CopyOnWriteArrayList<>()).add(listener);
+    subscriptions.sync().subscribe(channel);
+  }
+
+  /// Runs a script on text arguments.
+  public <T> CompletionStage<T> eval(
+      LuaScript script, ScriptOutputType type, List<String> keys, List<String> arguments) {
+    return eval(async(), script, type, keys, arguments.toArray(String[]::new));
+  }
+
+  /// Runs a script on binary arguments.
+  public <T> CompletionStage<T> evalBytes(
+      LuaScript script, ScriptOutputType type, List<String> keys, List<byte[]> arguments) {
+    return eval(asyncBytes(), script, type, keys, arguments.toArray(byte[][]::new));
+  }
+
+  @Override
+  public void close() {
+    text.close();
+    bytes.close();
+    subscriptions.close();
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    resources.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly(2000);
+  }
+
+  private static <V, T> CompletionStage<T> eval(
+      RedisClusterAsyncCommands<String, V> commands,
+      LuaScript script,
+      ScriptOutputType type,
+      List<String> keys,
+      V[] arguments) {
+    String[] keyArray = keys.toArray(String[]::new);
+    CompletionStage<T> known = commands.evalsha(script.sha1(), type, keyArray, arguments);
+    // Only the first call after a start of the server pays for sending the text.
+    return known
+        .<CompletionStage<T>>handle((value, failure) ->
+            isUnknownScript(failure)
+                ? commands.eval(script.text(), type, keyArray, arguments)
+                : known)
+        .thenCompose(Function.identity());
+  }
+
+  private static boolean isUnknownScript(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RedisNoScriptException;
+  }
+
+  private static <V> RedisClusterAsyncCommands<String, V> async(
+      StatefulConnection<String, V> connection) {
+    return switch (connection) {
+      case StatefulRedisConnection<String, V> single -> single.async();
+      case StatefulRedisClusterConnection<String, V> cluster -> cluster.async();
+      default -> throw new IllegalStateException("connection: " + connection.getClass());
+    };
+  }
+
+  private static ClientOptions options() {
+    return ClientOptions.builder()
+        .autoReconnect(true)
+        .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+        .socketOptions(SocketOptions.builder().tcpNoDelay(true).keepAlive(true).build())
+        .requestQueueSize(200_000)
+        .build();
+  }
+
+  private static List<RedisURI> uris(RedisConfig config) {
+    if (config.redisMode().equals("sentinel")) {
+      var sentinel = config.sentinelMode();
+      RedisURI.Builder builder = null;
+      for (String address : sentinel.sentinelsAddrs()) {
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon);
+        int port = Integer.parseInt(address.substring(colon + 1));
+        builder =
+            builder == null
+                ? RedisURI.Builder.sentinel(host, port, sentinel.masterName())
+                : builder.withSentinel(host, port);
+      }
+      if (builder == null) {
+        throw new IllegalArgumentException(
+            "sentinelMode.sentinelsAddrs: empty (expected: at least one host:port)");
+      }
+      return List.of(authenticated(builder, config));
+    }
+    List<RedisURI> uris = new ArrayList<>();
+    for (String address : config.address()) {
+      int colon = address.lastIndexOf(':');
+      uris.add(
+          authenticated(
+              RedisURI.Builder.redis(
+                  address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+              config));
+    }
+    return uris;
+  }
+
+  private static RedisURI authenticated(RedisURI.Builder builder, RedisConfig config) {
+    builder.withTimeout(TIMEOUT);
+    if (!config.redisMode().equals("cluster")) {
+      builder.withDatabase(config.db());
+    }
+    if (!config.password().isEmpty()) {
+      if (config.username().isEmpty()) {
+        builder.withPassword(config.password().toCharArray());
+      } else {
+        builder.withAuthentication(config.username(), config.password().toCharArray());
+      }
+    }
+    return builder.build();
+  }
+}

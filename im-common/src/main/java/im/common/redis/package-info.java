@@ -1,0 +1,7 @@
+/// The Redis connection of a process: commands, scripts and channel subscriptions over one client
+/// for a single server, Sentinel or Cluster. Every script is one class with one Lua file. Start at
+/// [im.common.redis.Redis].
+@NullMarked
+package im.common.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package im.common.rpc.validation;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Message;
+import im.common.error.ErrorCode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Holds requests to the rules of `validation.tsv` (`reference/validation.tsv`, layer `Check()`).
+///
+/// Immutable and safe for use by all threads.
+public final class RequestValidator {
+
+  /// A rule at its field of one message type.
+  private record FieldRule(FieldPath path, Rule rule) {}
+
+  /// The files whose messages the table may name.
+  static final List<FileDescriptor> FILES =
+      List.of(
+          im.proto.auth.parseTokenReq.getDescriptor().getFile(),
+          im.proto.user.getUserStatusReq.getDescriptor().getFile(),
+          im.proto.relation.isFriendReq.getDescriptor().getFile(),
+          im.proto.group.QuitGroupReq.getDescriptor().getFile(),
+          im.proto.conversation.GetConversationReq.getDescriptor().getFile(),
+          im.proto.msg.SendMsgReq.getDescriptor().getFile(),
+          im.proto.sdkws.MsgData.getDescriptor().getFile(),
+          im.proto.msggateway.OnlinePushMsgReq.getDescriptor().getFile(),
+          im.proto.push.PushMsgReq.getDescriptor().getFile(),
+          im.proto.third.PartSizeReq.getDescriptor().getFile());
+
+  private static final String PERMITTED = "permitted ";
+
+  private final Map<Descriptor, List<FieldRule>> rules = new HashMap<>();
+  private final Map<Descriptor, List<FieldRule>> permittedRules = new HashMap<>();
+
+  /// Compiles the table.
+  ///
+  /// @throws IllegalStateException if a row names an unknown message, field or rule
+  public RequestValidator() {
+    this(Clock.systemUTC(), RuleTable.rows());
+  }
+
+  RequestValidator(Clock clock, List<RuleTable.Row> rows) {
+    for (RuleTable.Row row : rows) {
+      try {
+        Descriptor type = descriptor(row.message());
+        FieldPath path = FieldPath.compile(type, row.field());
+        boolean permitted = row.rule().startsWith(PERMITTED);
+        String text = permitted ? row.rule().substring(PERMITTED.length()) : row.rule();
+        Rule rule = Rule.parse(text, clock);
+        if (!rule.fits(path)) {
+          throw new IllegalArgumentException("the rule does not fit the type of the field");
+        }
+        (permitted ? permittedRules : rules)
+            .computeIfAbsent(type, _ -> new ArrayList<>())
+            .add(new FieldRule(path, rule));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalStateException("validation.tsv: %s: %s".formatted(row, e.getMessage()), e);
+      }
+    }
+  }
+
+  /// Passes a request that keeps every rule of its type; types without rules always pass.
+  ///
+  /// @throws im.common.error.ImException 1001 for the first broken rule, for example
+  ///   `pagination.pageNumber: 0 (expected: at least 1)`
+  public void check(Message request) {
+    check(request, "", rules);
+  }
+
+  /// Passes a request that also keeps the rules which are due once the caller is known to be
+  /// permitted: what an administrator must not leave out, and nobody else could.
+  ///
+  /// @throws im.common.error.ImException 1001 for the first broken rule
+  public void checkPermitted(Message request) {
+    check(request, "", permittedRules);
+  }
+
+  private void check(Message message, String prefix, Map<Descriptor, List<FieldRule>> due) {
+    List<FieldRule> ofType = due.getOrDefault(message.getDescriptorForType(), List.of());
+    for (FieldRule field : ofType) {
+      field.path.visit(
+          message, (owner, value, where) -> check(field.rule, owner, value, prefix + where));
+    }
+  }
+
+  private void check(Rule rule, Message owner, FieldValue value, String where) {
+    switch (rule) {
+      case Rule.When(String neighbour, String state, Rule inner) -> {
+        if (FieldValue.of(owner, neighbour).matches(state)) {
+          check(inner, owner, value, where);
+        }
+      }
+      case Rule.Valid _ -> {
+        require(value.isPresent(), where, value, rule);
+        check(value.message(), where + ".", rules);
+      }
+      case Rule.Simple simple -> require(simple.holds(value), where, value, rule);
+    }
+  }
+
+  private static void require(boolean kept, String where, FieldValue value, Rule rule) {
+    if (!kept) {
+      throw ErrorCode.ARGS.because(
+          "%s: %s (expected: %s)".formatted(where, value.shown(), rule.expected()));
+    }
+  }
+
+  static Descriptor descriptor(String fullName) {
+    for (FileDescriptor file : FILES) {
+      String prefix = file.getPackage() + ".";
+      if (fullName.startsWith(prefix)) {
+        Descriptor type = file.findMessageTypeByName(fullName.substring(prefix.length()));
+        if (type != null) {
+          return type;
+        }
+      }
+    }
+    throw new IllegalArgumentException("message: %s (expected: a known one)".formatted(fullName));
+  }
+}

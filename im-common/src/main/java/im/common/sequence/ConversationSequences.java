@@ -1,0 +1,259 @@
+package im.common.sequence;
+
+import static im.common.mongo.DocumentFields.number;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import im.common.message.ConversationIDs;
+import im.common.mongo.Mongo;
+import im.common.redis.LuaScript;
+import im.common.redis.Redis;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScriptOutputType;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import org.bson.Document;
+
+/// Numbers the messages of conversations: 1, 2, 3 … in the order of allocation, never the same
+/// twice, and remembers which message got which number for at least a day, so that a message that
+/// comes again keeps its number. Both happen in one script call, in one slot of a Redis Cluster.
+///
+/// Layout (`reference/pipeline-storage.md` 3.8): hash `MALLOC_SEQ:<conversation>` as the reference
+/// keeps it; hashes `{MALLOC_SEQ:<conversation>}:SENT:<window>` are ours, one for each quarter of a
+/// day, and expire. Numbers are reserved in blocks in the Mongo collection `seq`, whose `max_seq`
+/// bounds every number ever given: when Redis loses a conversation, numbering goes on above that
+/// bound.
+public final class ConversationSequences {
+  private static final LuaScript ALLOCATE =
+      LuaScript.resource(ConversationSequences.class, "allocate.lua");
+  private static final LuaScript REFILL =
+      LuaScript.resource(ConversationSequences.class, "refill.lua");
+  private static final Duration KEEP = Duration.ofDays(365);
+  private static final Duration LOCK = Duration.ofSeconds(3);
+  private static final Duration WINDOW = Duration.ofHours(6);
+  private static final int WINDOWS = 5;
+  private static final int MAX_CALL = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int GROUP_BLOCK = 100;
+  private static final int BLOCK = 50;
+
+  /// A message that is stored already, for rebuilding the memory after Redis lost it.
+  public record Stored(MessageKey key, long seq) {}
+
+  /// Reads the newest stored messages of a conversation.
+  @FunctionalInterface
+  public interface RecentMessages {
+    /// The newest messages at or below `maxSeq`.
+    List<Stored> newest(String conversationID, long maxSeq);
+  }
+
+  private final Redis redis;
+  private final MongoCollection<Document> reserved;
+  private final RecentMessages recent;
+  private final Clock clock;
+
+  /// `recent` is asked only when Redis does not know a conversation that has messages.
+  public ConversationSequences(Redis redis, Mongo mongo, RecentMessages recent, Clock clock) {
+    this.redis = redis;
+    reserved = mongo.collection("seq");
+    this.recent = recent;
+    this.clock = clock;
+  }
+
+  /// Numbers `messages`, at most 500, of one conversation. Blocks the calling (virtual) thread.
+  ///
+  /// @throws RuntimeException when Redis or Mongo fail; nothing that was not remembered is given
+  ///   then
+  public Allocation allocate(String conversationID, List<MessageKey> messages) {
+    if (messages.size() > MAX_CALL) {
+      throw new IllegalArgumentException(
+          "messages: " + messages.size() + " (expected: at most " + MAX_CALL + ")");
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long pauseMs = 5;
+    while (System.nanoTime() < deadline) {
+      String owner = Long.toString(ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
+      List<Long> result = callAllocate(conversationID, messages, owner);
+      switch (result.getFirst().intValue()) {
+        case 0 -> {
+          return allocation(result);
+        }
+        case 1 -> recover(conversationID, messages.size(), owner);
+        case 3 -> refill(conversationID, result.get(1), result.get(2), result.get(3), owner);
+        default -> {
+          // Another process reserves a block for this conversation right now.
+          pause(pauseMs);
+          pauseMs = Math.min(pauseMs * 2, 100);
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "conversation: "
+            + conversationID
+            + " stays locked (expected: free within "
+            + PATIENCE
+            + ")");
+  }
+
+  /// The last number given in each of `conversationIDs`; 0 for those without messages.
+  public Map<String, Long> maxSeqs(Collection<String> conversationIDs) {
+    Map<String, Long> result = new HashMap<>();
+    newest(conversationIDs).forEach((id, last) -> result.put(id, last.seq()));
+    return result;
+  }
+
+  /// The last number of a conversation and when it was given, ms; the time is 0 when Redis does not
+  /// know.
+  public record Last(long seq, long timeMs) {}
+
+  /// The last number and its time for each of `conversationIDs`, in one round trip.
+  public Map<String, Last> newest(Collection<String> conversationIDs) {
+    Map<String, CompletionStage<List<KeyValue<String, String>>>> calls = new HashMap<>();
+    for (String id : conversationIDs) {
+      calls.put(id, redis.async().hmget(key(id), "CURR", "TIME"));
+    }
+    Map<String, Last> result = new HashMap<>();
+    List<String> unknown = new ArrayList<>();
+    calls.forEach((id, call) -> {
+      List<KeyValue<String, String>> values = call.toCompletableFuture().join();
+      if (values.get(0).hasValue()) {
+        result.put(
+            id,
+            new Last(
+                Long.parseLong(values.get(0).getValue()),
+                Long.parseLong(values.get(1).getValueOrElse("0"))));
+      } else {
+        unknown.add(id);
+      }
+    });
+    result.putAll(bounds(unknown));
+    return result;
+  }
+
+  private Map<String, Last> bounds(List<String> conversationIDs) {
+    Map<String, Last> result = new HashMap<>();
+    if (conversationIDs.isEmpty()) {
+      return result;
+    }
+    conversationIDs.forEach(id -> result.put(id, new Last(0, 0)));
+    for (Document row :
+        reserved.find(new Document("conversation_id", new Document("$in", conversationIDs)))) {
+      result.put(row.getString("conversation_id"), new Last(number(row, "max_seq"), 0));
+    }
+    return result;
+  }
+
+  private List<Long> callAllocate(String conversationID, List<MessageKey> messages, String owner) {
+    List<byte[]> arguments = new ArrayList<>(messages.size() + 5);
+    arguments.add(decimal(clock.millis()));
+    arguments.add(owner.getBytes(US_ASCII));
+    arguments.add(decimal(LOCK.toSeconds()));
+    arguments.add(decimal(KEEP.toSeconds()));
+    arguments.add(decimal(WINDOW.toSeconds() * WINDOWS));
+    messages.forEach(message -> arguments.add(message.fingerprint()));
+    return redis
+        .<List<Long>>evalBytes(ALLOCATE, ScriptOutputType.MULTI, keys(conversationID), arguments)
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void recover(String conversationID, int wanted, String owner) {
+    int block = wanted + blockSize(conversationID);
+    long end = reserve(conversationID, block);
+    long start = end - block;
+    List<byte[]> memory = new ArrayList<>();
+    if (start > 0) {
+      for (Stored stored : recent.newest(conversationID, start)) {
+        memory.add(stored.key().fingerprint());
+        memory.add(decimal(stored.seq()));
+      }
+    }
+    putBlock(conversationID, owner, start, end, memory);
+  }
+
+  private void refill(String conversationID, long current, long last, long wanted, String owner) {
+    int block = Math.toIntExact(wanted) + blockSize(conversationID);
+    long end = reserve(conversationID, block);
+    long start = end - block;
+    // Numbers between are somebody else's when the bound has moved since our block ended.
+    putBlock(conversationID, owner, start == last ? current : start, end, List.of());
+  }
+
+  private void putBlock(
+      String conversationID, String owner, long current, long last, List<byte[]> memory) {
+    List<byte[]> arguments = new ArrayList<>(memory.size() + 6);
+    arguments.add(owner.getBytes(US_ASCII));
+    arguments.add(decimal(KEEP.toSeconds()));
+    arguments.add(decimal(current));
+    arguments.add(decimal(last));
+    arguments.add(decimal(clock.millis()));
+    arguments.add(decimal(WINDOW.toSeconds() * WINDOWS));
+    arguments.addAll(memory);
+    redis
+        .<Long>evalBytes(
+            REFILL, ScriptOutputType.INTEGER, keys(conversationID).subList(0, 2), arguments)
+        .toCompletableFuture()
+        .join();
+  }
+
+  private long reserve(String conversationID, int block) {
+    Document row =
+        reserved.findOneAndUpdate(
+            new Document("conversation_id", conversationID),
+            new Document("$inc", new Document("max_seq", (long) block))
+                .append("$setOnInsert", new Document("min_seq", 0L)),
+            new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+    if (row == null) {
+      throw new IllegalStateException("seq: nothing returned for " + conversationID);
+    }
+    return number(row, "max_seq");
+  }
+
+  private List<String> keys(String conversationID) {
+    long window = clock.millis() / WINDOW.toMillis();
+    List<String> keys = new ArrayList<>(WINDOWS + 1);
+    keys.add(key(conversationID));
+    for (int age = 0; age < WINDOWS; age++) {
+      keys.add("{" + key(conversationID) + "}:SENT:" + (window - age));
+    }
+    return keys;
+  }
+
+  private static Allocation allocation(List<Long> result) {
+    long[] seqs = new long[result.size() - 2];
+    for (int i = 0; i < seqs.length; i++) {
+      seqs[i] = result.get(i + 2);
+    }
+    return new Allocation(result.get(1), seqs);
+  }
+
+  private static int blockSize(String conversationID) {
+    return ConversationIDs.isGroup(conversationID) ? GROUP_BLOCK : BLOCK;
+  }
+
+  private static String key(String conversationID) {
+    return "MALLOC_SEQ:" + conversationID;
+  }
+
+  private static byte[] decimal(long value) {
+    return Long.toString(value).getBytes(US_ASCII);
+  }
+
+  private static void pause(long ms) {
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package im.common.sequence;
+
+import static im.common.mongo.DocumentFields.number;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
+import im.common.mongo.Mongo;
+import im.common.redis.LuaScript;
+import im.common.redis.Redis;
+import io.lettuce.core.ScriptOutputType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/// Where a user stands in a conversation: what he has read, and the first and last number he may
+/// see (`reference/pipeline-storage.md` 5.1). Collection `seq_user`; read positions are also in
+/// `SEQ_USER_READ:<conversation>:<user>` for 30 days. Read positions only ever rise.
+public final class UserSequences {
+  private static final LuaScript RAISE = LuaScript.resource(UserSequences.class, "raise_read.lua");
+  private static final Duration KEEP_READ = Duration.ofDays(30);
+
+  /// A user in a conversation.
+  public record Position(String userID, String conversationID) {}
+
+  /// The numbers a user may see: from `minSeq`, to `maxSeq` unless that is 0.
+  public record Bounds(long minSeq, long maxSeq) {
+    /// No restriction.
+    public static final Bounds ALL = new Bounds(0, 0);
+  }
+
+  private final Redis redis;
+  private final MongoCollection<Document> rows;
+  private final MongoCollection<Document> conversations;
+
+  /// Reads and writes through both stores.
+  public UserSequences(Redis redis, Mongo mongo) {
+    this.redis = redis;
+    rows = mongo.collection("seq_user");
+    conversations = mongo.collection("seq");
+  }
+
+  /// Raises read positions where readers look first. Lost if Redis loses it: [#persistRead(Map)]
+  /// keeps it.
+  public CompletionStage<Long> raiseRead(Position position, long seq) {
+    return redis.eval(
+        RAISE,
+        ScriptOutputType.INTEGER,
+        List.of(readKey(position)),
+        List.of(Long.toString(seq), Long.toString(KEEP_READ.toSeconds())));
+  }
+
+  /// Raises read positions durably, in one write.
+  public void persistRead(Map<Position, Long> positions) {
+    if (positions.isEmpty()) {
+      return;
+    }
+    List<WriteModel<Document>> writes = new ArrayList<>(positions.size());
+    positions.forEach((position, seq) ->
+        writes.add(
+            new UpdateOneModel<>(
+                row(position),
+                new Document("$max", new Document("read_seq", seq))
+                    .append("$setOnInsert", new Document("min_seq", 0L).append("max_seq", 0L)),
+                new UpdateOptions().upsert(true))));
+    rows.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+  }
+
+  /// What `userID` has read in each of `conversationIDs`; 0 for nothing.
+  public Map<String, Long> readSeqs(String userID, Collection<String> conversationIDs) {
+    Map<String, CompletionStage<String>> calls = new LinkedHashMap<>();
+    for (String id : conversationIDs) {
+      calls.put(id, redis.async().hget(readKey(new Position(userID, id)), "value"));
+    }
+    Map<String, Long> result = new HashMap<>();
+    List<String> unknown = new ArrayList<>();
+    calls.forEach((id, call) -> {
+      @Nullable String value = call.toCompletableFuture().join();
+      if (value == null || value.isEmpty()) {
+        unknown.add(id);
+      } else {
+        result.put(id, Long.parseLong(value));
+      }
+    });
+    find(userID, unknown).forEach((id, row) -> result.put(id, number(row, "read_seq")));
+    unknown.forEach(id -> result.putIfAbsent(id, 0L));
+    return result;
+  }
+
+  /// What `userID` may see in `conversationID`, conversation-wide lower bound included.
+  public Bounds bounds(String userID, String conversationID) {
+    Document row = rows.find(row(new Position(userID, conversationID))).first();
+    Document conversation =
+        conversations.find(new Document("conversation_id", conversationID)).first();
+    return new Bounds(
+        Math.max(number(row, "min_seq"), number(conversation, "min_seq")), number(row, "max_seq"));
+  }
+
+  /// The first number of a conversation that anybody may see.
+  public long conversationMin(String conversationID) {
+    return number(
+        conversations.find(new Document("conversation_id", conversationID)).first(), "min_seq");
+  }
+
+  /// Sets the last number that each of `userIDs` may see; 0 lifts the limit.
+  public void setMax(Collection<String> userIDs, String conversationID, long maxSeq) {
+    set(userIDs, conversationID, "max_seq", maxSeq);
+  }
+
+  /// Sets the first number that each of `userIDs` may see.
+  public void setMin(Collection<String> userIDs, String conversationID, long minSeq) {
+    set(userIDs, conversationID, "min_seq", minSeq);
+  }
+
+  private void set(Collection<String> userIDs, String conversationID, String field, long value) {
+    List<WriteModel<Document>> writes = new ArrayList<>(userIDs.size());
+    for (String userID : userIDs) {
+      Document others = new Document("min_seq", 0L).append("max_seq", 0L).append("read_seq", 0L);
+      others.remove(field);
+      writes.add(
+          new UpdateOneModel<>(
+              row(new Position(userID, conversationID)),
+              new Document("$set", new Document(field, value)).append("$setOnInsert", others),
+              new UpdateOptions().upsert(true)));
+    }
+    if (!writes.isEmpty()) {
+      rows.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+    }
+  }
+
+  private Map<String, Document> find(String userID, List<String> conversationIDs) {
+    Map<String, Document> found = new HashMap<>();
+    if (conversationIDs.isEmpty()) {
+      return found;
+    }
+    Document filter =
+        new Document("user_id", userID)
+            .append(
+                "conversation_id",
+                conversationIDs.size() == 1
+                    ? conversationIDs.getFirst()
+                    : new Document("$in", conversationIDs));
+    for (Document row : rows.find(filter)) {
+      found.put(row.getString("conversation_id"), row);
+    }
+    return found;
+  }
+
+  private static Document row(Position position) {
+    return new Document("user_id", position.userID())
+        .append("conversation_id", position.conversationID());
+  }
+
+  private static String readKey(Position position) {
+    return "SEQ_USER_READ:" + position.conversationID() + ":" + position.userID();
+  }
+}

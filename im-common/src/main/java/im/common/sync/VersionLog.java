@@ -1,0 +1,321 @@
+package im.common.sync;
+
+import static com.mongodb.ErrorCategory.DUPLICATE_KEY;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
+import im.common.error.ErrorCode;
+import im.common.mongo.Mongo;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/// The change log of one kind of list, one document for each owner (`reference/pipeline-storage.md`
+/// 10: collections `friend_version`, `conversation_version`, `group_member_version`,
+/// `group_join_version`).
+///
+/// Record a change **after** making it: who reads the new version then finds the change. A change's
+/// version and its entries appear in one write, which only succeeds on the version it was prepared
+/// for; concurrent changes of one owner therefore never share a version and never skip one. Older
+/// entries of the same elements are removed in a second write. If that one is lost, nothing is:
+/// readers count the newest entry of an element only.
+public final class VersionLog {
+  private static final int MAX_DOCUMENTS_PER_WRITE = 500;
+  private static final int MARKERS = 2;
+  private static final int WINDOW = 256;
+  private static final Document HEAD_AND_LAST_ENTRIES =
+      new Document("version", 1).append("logs", new Document("$slice", -WINDOW));
+  private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
+  private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+  private static final BulkWriteOptions ORDERED = new BulkWriteOptions().ordered(true);
+  private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+  /// One version step of one owner: what happened to `elementIDs`.
+  public record Change(VersionState state, List<String> elementIDs) {
+    /// Refuses an empty list with 1001: a step changes something.
+    public Change {
+      if (elementIDs.isEmpty()) {
+        throw ErrorCode.ARGS.because("changed elements: none (expected: at least one id)");
+      }
+      elementIDs = List.copyOf(new LinkedHashSet<>(elementIDs));
+    }
+  }
+
+  private final MongoCollection<Document> documents;
+  private final Clock clock;
+
+  /// The log kept in `collection`; makes the indexes it needs.
+  public VersionLog(Mongo mongo, String collection, Clock clock) {
+    documents = mongo.collection(collection);
+    this.clock = clock;
+    documents.createIndex(new Document("d_id", 1), UNIQUE);
+    // The embedded store uses an index only for a filter of exactly its keys: that of an advance.
+    documents.createIndex(new Document("d_id", 1).append("version", 1), UNIQUE);
+  }
+
+  /// Records one step and returns its version.
+  public long append(String ownerID, VersionState state, List<String> elementIDs) {
+    return appendSteps(ownerID, List.of(new Change(state, elementIDs)));
+  }
+
+  /// Records several steps of one owner, each with a version of its own, in one write. Returns the
+  /// last version.
+  public long appendSteps(String ownerID, List<Change> steps) {
+    long version = versions(List.of(ownerID)).getOrDefault(ownerID, 0L);
+    while (!tryAppend(ownerID, version, steps)) {
+      version = versions(List.of(ownerID)).getOrDefault(ownerID, 0L);
+    }
+    return version + steps.size();
+  }
+
+  /// Records the same step for each of many owners.
+  public void appendEach(Collection<String> ownerIDs, VersionState state, List<String> elementIDs) {
+    Change change = new Change(state, elementIDs);
+    Map<String, Change> changes = new LinkedHashMap<>();
+    ownerIDs.forEach(ownerID -> changes.put(ownerID, change));
+    appendEach(changes);
+  }
+
+  /// Records one step for each owner, in a few writes however many owners there are.
+  public void appendEach(Map<String, Change> changes) {
+    List<String> owners = List.copyOf(changes.keySet());
+    for (int from = 0; from < owners.size(); from += MAX_DOCUMENTS_PER_WRITE) {
+      List<String> waiting =
+          owners.subList(from, Math.min(owners.size(), from + MAX_DOCUMENTS_PER_WRITE));
+      while (!waiting.isEmpty()) {
+        waiting = appendOrGiveBack(waiting, changes);
+      }
+    }
+  }
+
+  /// The head of the owner's document, which is created with version 1 when there is none.
+  public VersionHeader header(String ownerID) {
+    Document found = documents.find(key(ownerID)).projection(new Document("version", 1)).first();
+    return found != null ? head(found) : create(ownerID);
+  }
+
+  /// The newest change of each element whose version is above `version` (unsigned), and the head
+  /// they belong to. When there are more than [IncrementalSync#MAX_CHANGES], at least that many and
+  /// one more are given, not necessarily all.
+  public VersionChanges changesSince(String ownerID, long version) {
+    // Entries are in the order of their versions: the end of the list usually holds all that is
+    // asked.
+    Document found = documents.find(key(ownerID)).projection(HEAD_AND_LAST_ENTRIES).first();
+    if (found == null) {
+      return new VersionChanges(create(ownerID), List.of());
+    }
+    VersionChanges changes = changesAbove(version, found);
+    boolean isCut =
+        logs(found).size() == WINDOW && above(version, number(logs(found).getFirst(), "version"));
+    if (isCut && changes.entries().size() <= IncrementalSync.MAX_CHANGES + MARKERS) {
+      found = documents.find(key(ownerID)).first();
+      return found == null
+          ? new VersionChanges(create(ownerID), List.of())
+          : changesAbove(version, found);
+    }
+    return changes;
+  }
+
+  /// Removes the owner's document: clients that know it load everything the next time.
+  public void drop(String ownerID) {
+    documents.deleteOne(key(ownerID));
+  }
+
+  private boolean tryAppend(String ownerID, long version, List<Change> steps) {
+    List<WriteModel<Document>> writes = new ArrayList<>();
+    writes.add(advance(ownerID, version, steps));
+    if (version > 0) {
+      writes.add(removeOlder(ownerID, version, steps));
+    }
+    try {
+      documents.bulkWrite(writes, ORDERED);
+      return true;
+    } catch (MongoBulkWriteException e) {
+      rethrowUnlessOvertaken(e);
+      return false;
+    }
+  }
+
+  /// Tries all of `owners` once and returns those that another change overtook.
+  private List<String> appendOrGiveBack(List<String> owners, Map<String, Change> changes) {
+    Map<String, Long> versions = versions(owners);
+    List<WriteModel<Document>> advances = new ArrayList<>(owners.size());
+    List<WriteModel<Document>> removals = new ArrayList<>(owners.size());
+    for (String owner : owners) {
+      long version = versions.getOrDefault(owner, 0L);
+      List<Change> steps = List.of(step(changes, owner));
+      advances.add(advance(owner, version, steps));
+      removals.add(removeOlder(owner, version, steps));
+    }
+    Set<Integer> failed = write(advances);
+    List<String> overtaken = new ArrayList<>();
+    List<WriteModel<Document>> due = new ArrayList<>(owners.size());
+    for (int i = 0; i < owners.size(); i++) {
+      if (failed.contains(i)) {
+        overtaken.add(owners.get(i));
+      } else if (versions.containsKey(owners.get(i))) {
+        due.add(removals.get(i));
+      }
+    }
+    if (!due.isEmpty()) {
+      documents.bulkWrite(due, UNORDERED);
+    }
+    return overtaken;
+  }
+
+  /// Writes all and returns the places of those that were overtaken.
+  private Set<Integer> write(List<WriteModel<Document>> advances) {
+    try {
+      documents.bulkWrite(advances, UNORDERED);
+      return Set.of();
+    } catch (MongoBulkWriteException e) {
+      rethrowUnlessOvertaken(e);
+      return e.getWriteErrors().stream()
+          .map(BulkWriteError::getIndex)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  private static Change step(Map<String, Change> changes, String owner) {
+    Change change = changes.get(owner);
+    if (change == null) {
+      throw new IllegalStateException("owner without a change: " + owner);
+    }
+    return change;
+  }
+
+  /// The write that makes `version` into the next ones. When somebody else made them first, the
+  /// filter finds nothing, the upsert collides with the unique `d_id`, and the write fails: that
+  /// failure, unlike a count of matches, names the overtaken write in a bulk. Version 0 stands for
+  /// "no document yet".
+  private UpdateOneModel<Document> advance(String ownerID, long version, List<Change> steps) {
+    Date now = Date.from(clock.instant());
+    List<Document> entries = new ArrayList<>();
+    long next = version;
+    for (Change step : steps) {
+      next++;
+      for (String elementID : step.elementIDs()) {
+        entries.add(
+            new Document("e_id", elementID)
+                .append("state", step.state().code())
+                .append("version", next)
+                .append("last_update", now));
+      }
+    }
+    Document update =
+        new Document("$push", new Document("logs", new Document("$each", entries)))
+            .append("$set", new Document("version", next).append("last_update", now))
+            .append("$setOnInsert", new Document("deleted", 0L));
+    return new UpdateOneModel<>(key(ownerID).append("version", version), update, UPSERT);
+  }
+
+  private static UpdateOneModel<Document> removeOlder(
+      String ownerID, long version, List<Change> steps) {
+    List<String> elementIDs = steps.stream().flatMap(s -> s.elementIDs().stream()).toList();
+    Document older =
+        new Document("e_id", new Document("$in", elementIDs))
+            .append("version", new Document("$lte", version));
+    return new UpdateOneModel<>(key(ownerID), new Document("$pull", new Document("logs", older)));
+  }
+
+  private static void rethrowUnlessOvertaken(MongoBulkWriteException e) {
+    boolean overtaken =
+        e.getWriteConcernError() == null
+            && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == DUPLICATE_KEY);
+    if (!overtaken) {
+      throw e;
+    }
+  }
+
+  private Map<String, Long> versions(List<String> ownerIDs) {
+    // One owner is asked for by plain equality: every store answers that from the index.
+    Document filter =
+        ownerIDs.size() == 1
+            ? key(ownerIDs.getFirst())
+            : new Document("d_id", new Document("$in", ownerIDs));
+    Map<String, Long> versions = new HashMap<>();
+    for (Document found :
+        documents.find(filter).projection(new Document("d_id", 1).append("version", 1))) {
+      versions.put(found.getString("d_id"), number(found, "version"));
+    }
+    return versions;
+  }
+
+  private VersionHeader create(String ownerID) {
+    ObjectId id = new ObjectId();
+    try {
+      documents.insertOne(
+          new Document("_id", id)
+              .append("d_id", ownerID)
+              .append("logs", List.of())
+              .append("version", 1L)
+              .append("deleted", 0L)
+              .append("last_update", Date.from(clock.instant())));
+      return new VersionHeader(id, 1);
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+        throw e;
+      }
+      // Somebody else created it in between.
+      return header(ownerID);
+    }
+  }
+
+  private static VersionChanges changesAbove(long version, Document found) {
+    Map<String, VersionEntry> newest = new LinkedHashMap<>();
+    for (Document log : logs(found)) {
+      VersionEntry entry =
+          new VersionEntry(
+              log.getString("e_id"),
+              VersionState.of((int) number(log, "state")),
+              number(log, "version"));
+      if (above(version, entry.version())) {
+        newest.merge(entry.elementID(), entry, (a, b) -> a.version() > b.version() ? a : b);
+      }
+    }
+    return new VersionChanges(
+        head(found),
+        newest.values().stream().sorted(Comparator.comparingLong(VersionEntry::version)).toList());
+  }
+
+  private static boolean above(long version, long entryVersion) {
+    return Long.compareUnsigned(entryVersion, version) > 0;
+  }
+
+  private static List<Document> logs(Document found) {
+    return found.getList("logs", Document.class, List.of());
+  }
+
+  private static VersionHeader head(Document found) {
+    return new VersionHeader(found.getObjectId("_id"), number(found, "version"));
+  }
+
+  /// Numbers may be of either width: other writers of the collection are free in that.
+  private static long number(Document document, String field) {
+    Number value = document.get(field, Number.class);
+    return value == null ? 0 : value.longValue();
+  }
+
+  private static Document key(String ownerID) {
+    return new Document("d_id", ownerID);
+  }
+}

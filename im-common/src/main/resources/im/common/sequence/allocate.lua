@@ -1,0 +1,71 @@
+-- Gives each message of a conversation its number, or the number it already has.
+-- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK
+-- KEYS[2..] memory of what was given, newest time window first: hash fingerprint -> number
+-- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
+-- ARGV[6..] fingerprints of the messages, in order
+-- Returns {0, last number before, number of each message...} or
+--   {1} unknown conversation, locked for the caller   {2} locked by somebody else
+--   {3, CURR, LAST, wanted} block used up, locked for the caller
+local state = redis.call('HMGET', KEYS[1], 'CURR', 'LAST', 'LOCK')
+if state[3] then
+  return {2}
+end
+if not state[1] then
+  redis.call('HSET', KEYS[1], 'LOCK', ARGV[2])
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  return {1}
+end
+
+local count = #ARGV - 5
+local numbers = {}
+local known = {}
+for w = 2, #KEYS do
+  local fields = {}
+  local index = {}
+  for i = 1, count do
+    if not numbers[i] then
+      fields[#fields + 1] = ARGV[5 + i]
+      index[#index + 1] = i
+    end
+  end
+  if #fields > 0 and redis.call('EXISTS', KEYS[w]) == 1 then
+    local found = redis.call('HMGET', KEYS[w], unpack(fields))
+    for j = 1, #fields do
+      if found[j] then
+        numbers[index[j]] = tonumber(found[j])
+      end
+    end
+  end
+end
+
+local before = tonumber(state[1])
+local last = tonumber(state[2])
+local next = before
+local fresh = {}
+for i = 1, count do
+  if not numbers[i] then
+    local fingerprint = ARGV[5 + i]
+    if known[fingerprint] then
+      numbers[i] = known[fingerprint]
+    else
+      next = next + 1
+      numbers[i] = next
+      known[fingerprint] = next
+      fresh[#fresh + 1] = fingerprint
+      fresh[#fresh + 1] = next
+    end
+  end
+end
+
+if next > last then
+  redis.call('HSET', KEYS[1], 'LOCK', ARGV[2])
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  return {3, before, last, next - before}
+end
+if next > before then
+  redis.call('HSET', KEYS[1], 'CURR', string.format('%.0f', next), 'TIME', ARGV[1])
+  redis.call('EXPIRE', KEYS[1], ARGV[4])
+  redis.call('HSET', KEYS[2], unpack(fresh))
+  redis.call('EXPIRE', KEYS[2], ARGV[5])
+end
+return {0, before, unpack(numbers)}

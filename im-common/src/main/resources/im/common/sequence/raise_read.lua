@@ -1,0 +1,9 @@
+-- Raises a read position, never lowers it.
+-- KEYS[1] hash with field value; ARGV[1] new position, ARGV[2] seconds to keep it
+local current = tonumber(redis.call('HGET', KEYS[1], 'value') or '0') or 0
+if tonumber(ARGV[1]) > current then
+  redis.call('HSET', KEYS[1], 'value', ARGV[1])
+  redis.call('EXPIRE', KEYS[1], ARGV[2])
+  return 1
+end
+return 0

@@ -1,0 +1,24 @@
+-- Puts a reserved block of numbers in place and unlocks the conversation.
+-- KEYS[1] hash of the conversation, KEYS[2] memory of what was given
+-- ARGV[1] lock owner, [2] seconds to keep KEYS[1], [3] CURR, [4] LAST, [5] TIME ms, [6] seconds to keep KEYS[2]
+-- ARGV[7..] fingerprint, number, ... of messages that are stored already
+-- Returns 1 when done, 0 when somebody else holds the lock: then nothing is changed.
+local state = redis.call('HMGET', KEYS[1], 'CURR', 'LOCK')
+if state[2] and state[2] ~= ARGV[1] then
+  return 0
+end
+if state[1] and not state[2] then
+  return 0
+end
+redis.call('HDEL', KEYS[1], 'LOCK')
+redis.call('HSET', KEYS[1], 'CURR', ARGV[3], 'LAST', ARGV[4], 'TIME', ARGV[5])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+if #ARGV > 6 then
+  local memory = {}
+  for i = 7, #ARGV do
+    memory[#memory + 1] = ARGV[i]
+  end
+  redis.call('HSET', KEYS[2], unpack(memory))
+  redis.call('EXPIRE', KEYS[2], ARGV[6])
+end
+return 1

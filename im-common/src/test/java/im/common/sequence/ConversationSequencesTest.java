@@ -1,0 +1,124 @@
+package im.common.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.common.mongo.Indexes;
+import im.common.sequence.ConversationSequences.Stored;
+import im.common.testing.MongoExtension;
+import im.common.testing.RedisExtension;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith({RedisExtension.class, MongoExtension.class})
+class ConversationSequencesTest {
+  private static final String CONVERSATION = "si_a_b";
+
+  private final List<Stored> stored = new ArrayList<>();
+  private ConversationSequences sequences;
+
+  @BeforeEach
+  void start() {
+    RedisExtension.redis().sync().flushall();
+    MongoExtension.mongo().collection("seq").drop();
+    Indexes.ensure(MongoExtension.mongo(), "seq");
+    sequences = onFreshConnection();
+  }
+
+  @Test
+  void numbersStartAtOneAndHaveNoGaps() {
+    Allocation first = sequences.allocate(CONVERSATION, keys(1, 3));
+    assertThat(first.isFirst()).isTrue();
+    assertThat(first.seqs()).containsExactly(1, 2, 3);
+    assertThat(sequences.allocate(CONVERSATION, keys(4, 5)).seqs()).containsExactly(4, 5);
+    assertThat(sequences.maxSeqs(List.of(CONVERSATION, "si_x_y")))
+        .containsEntry(CONVERSATION, 5L)
+        .containsEntry("si_x_y", 0L);
+  }
+
+  @Test
+  void aMessageThatComesAgainKeepsItsNumber() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    assertThat(sequences.allocate(CONVERSATION, keys(2, 5)).seqs()).containsExactly(2, 3, 4, 5);
+    assertThat(sequences.allocate(CONVERSATION, List.of(key(6), key(6))).seqs())
+        .containsExactly(6, 6);
+    assertThat(sequences.allocate("si_a_c", keys(1, 1)).seqs()).containsExactly(1);
+  }
+
+  @Test
+  void blocksFollowOneAnotherWithoutAGap() {
+    for (int from = 1; from < 2_000; from += 100) {
+      assertThat(sequences.allocate(CONVERSATION, keys(from, from + 99)).seqs())
+          .containsExactly(IntStream.range(from, from + 100).asLongStream().toArray());
+    }
+  }
+
+  @Test
+  void noNumberIsGivenTwiceWhateverRedisForgets() {
+    long highest = 0;
+    for (int round = 0; round < 5; round++) {
+      Allocation allocation = sequences.allocate(CONVERSATION, keys(round * 100, round * 100 + 59));
+      assertThat(allocation.seqs()[0]).isGreaterThan(highest);
+      highest = allocation.seqs()[59];
+      RedisExtension.redis().sync().flushall();
+    }
+  }
+
+  @Test
+  void whatIsStoredIsRememberedWhenRedisForgets() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    IntStream.rangeClosed(1, 3).forEach(i -> stored.add(new Stored(key(i), i)));
+    RedisExtension.redis().sync().flushall();
+    long[] again = sequences.allocate(CONVERSATION, keys(2, 4)).seqs();
+    assertThat(again[0]).isEqualTo(2);
+    assertThat(again[1]).isEqualTo(3);
+    assertThat(again[2]).isGreaterThan(3);
+  }
+
+  @Test
+  void concurrentCallersShareOneSequence() throws Exception {
+    Set<Long> given = new ConcurrentSkipListSet<>();
+    List<Callable<Boolean>> callers = new ArrayList<>();
+    for (int caller = 0; caller < 16; caller++) {
+      int from = caller * 1_000;
+      callers.add(() -> {
+        for (int call = 0; call < 20; call++) {
+          for (long seq :
+              sequences
+                  .allocate(CONVERSATION, keys(from + call * 10, from + call * 10 + 9))
+                  .seqs()) {
+            assertThat(given.add(seq)).as("seq %s is new", seq).isTrue();
+          }
+        }
+        return true;
+      });
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var result : threads.invokeAll(callers)) {
+        assertThat(result.get()).isTrue();
+      }
+    }
+    assertThat(given).hasSize(3_200).contains(1L, 3_200L);
+  }
+
+  private ConversationSequences onFreshConnection() {
+    return new ConversationSequences(
+        RedisExtension.redis(), MongoExtension.mongo(), (_, _) -> stored, Clock.systemUTC());
+  }
+
+  private static List<MessageKey> keys(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(ConversationSequencesTest::key).toList();
+  }
+
+  private static MessageKey key(int number) {
+    return new MessageKey("a", "m" + number);
+  }
+}
