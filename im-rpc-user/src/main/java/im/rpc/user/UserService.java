@@ -1,0 +1,84 @@
+package im.rpc.user;
+
+import im.common.cache.CacheInvalidation.Topic;
+import im.common.cache.LocalCache;
+import im.common.config.LocalCacheConfig;
+import im.common.config.ShareConfig.ImAdminUser;
+import im.common.lifecycle.ImService;
+import im.common.lifecycle.ServiceEnvironment;
+import im.common.mongo.Indexes;
+import im.common.mongo.Mongo;
+import im.common.notification.Notifier;
+import im.common.presence.OnlineStatus;
+import im.rpc.user.account.NotificationAccounts;
+import im.rpc.user.command.UserCommands;
+import im.rpc.user.notice.UserNotices;
+import im.rpc.user.profile.AdminAccounts;
+import im.rpc.user.profile.ProfileChanges;
+import im.rpc.user.profile.Registration;
+import im.rpc.user.profile.UserSearch;
+import im.rpc.user.profile.UserStore;
+import im.rpc.user.setting.ClientSettings;
+import im.rpc.user.status.UserStatus;
+import io.grpc.BindableService;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/// The user service, put together.
+public final class UserService implements ImService {
+  private final Mongo mongo;
+  private final Notifier notifier;
+  private final AdminAccounts admins;
+  private final UserHandlers handlers;
+
+  /// Wires the service from what every process has.
+  public UserService(ServiceEnvironment env) {
+    ImAdminUser adminUser = env.config().share().imAdminUser();
+    mongo = env.mongo();
+    notifier = new Notifier(env.config().notification(), env.rpc(), env.clock(), env.meters());
+    UserNotices notices = new UserNotices(notifier::send);
+    UserStore store = new UserStore(mongo, cache(env, "user_info"), env.invalidation());
+    UserSearch search = new UserSearch(mongo, store);
+    admins = new AdminAccounts(store, adminUser);
+    handlers =
+        new UserHandlers(
+            store,
+            new Registration(store, env.access(), env.clock()),
+            new ProfileChanges(store, notices, env.rpc()),
+            search,
+            new UserStatus(new OnlineStatus(env.redis(), env.clock())),
+            new UserCommands(mongo, notices, env.clock()),
+            new NotificationAccounts(
+                store, search, adminUser.userIDs(), env.clock(), new SecureRandom()),
+            new ClientSettings(
+                mongo, store, cache(env, "client_settings"), env.invalidation(), env.access()));
+  }
+
+  @Override
+  public List<BindableService> grpc() {
+    return List.of(handlers);
+  }
+
+  @Override
+  public void start() {
+    Indexes.ensure(mongo, "user", "userCommands", "config");
+    admins.ensure();
+  }
+
+  @Override
+  public void close() {
+    notifier.close();
+  }
+
+  private static <V> LocalCache<V> cache(ServiceEnvironment env, String name) {
+    LocalCacheConfig.Cache config = env.config().localCache().user();
+    return new LocalCache<>(
+        name,
+        config.isOn() ? config.maxSize() : 0,
+        Duration.ofSeconds(config.successExpire()),
+        env.invalidation(),
+        Topic.USER,
+        env.meters());
+  }
+}
