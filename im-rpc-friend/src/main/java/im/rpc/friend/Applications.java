@@ -1,0 +1,192 @@
+package im.rpc.friend;
+
+import im.common.context.RequestContext;
+import im.common.error.ErrorCode;
+import im.proto.relation.applyToAddFriendReq;
+import im.proto.relation.getPaginationFriendsApplyFromReq;
+import im.proto.relation.getPaginationFriendsApplyFromResp;
+import im.proto.relation.getPaginationFriendsApplyToReq;
+import im.proto.relation.getPaginationFriendsApplyToResp;
+import im.proto.relation.respondFriendApplyReq;
+import im.proto.sdkws.FriendRequest;
+import im.proto.sdkws.RequestPagination;
+import im.proto.sdkws.UserInfo;
+import im.rpc.friend.peer.Users;
+import im.rpc.friend.store.ApplicationStore;
+import im.rpc.friend.store.ApplicationStore.Side;
+import im.rpc.friend.store.Friend;
+import im.rpc.friend.store.FriendStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Applying for a friendship and answering (`reference/business-rules.md` 6.2 … 6.4).
+final class Applications {
+  private static final int BY_APPLICATION = 2;
+
+  private final ApplicationStore applications;
+  private final FriendStore friends;
+  private final Users users;
+  private final FriendNotices notices;
+  private final Clock clock;
+
+  Applications(
+      ApplicationStore applications,
+      FriendStore friends,
+      Users users,
+      FriendNotices notices,
+      Clock clock) {
+    this.applications = applications;
+    this.friends = friends;
+    this.users = users;
+    this.notices = notices;
+    this.clock = clock;
+  }
+
+  /// Notes the application and tells the receiver. Who is a friend in one direction only may apply.
+  void apply(applyToAddFriendReq request) {
+    String from = request.getFromUserID();
+    String to = request.getToUserID();
+    if (from.equals(to)) {
+      throw ErrorCode.CAN_NOT_ADD_YOURSELF.because(
+          "toUserID: " + to + " (expected: somebody else than fromUserID)");
+    }
+    users.requireDistinct(List.of(from, to));
+    if (friends.has(from, to) && friends.has(to, from)) {
+      throw ErrorCode.RELATIONSHIP_ALREADY.because(
+          "toUserID: " + to + " (expected: no friend of " + from + " yet)");
+    }
+    applications.apply(from, to, request.getReqMsg(), request.getEx(), clock.millis());
+    notices.applied(named(require(from, to)));
+  }
+
+  /// Agrees (1) or refuses (-1).
+  void answer(respondFriendApplyReq request) {
+    switch (request.getHandleResult()) {
+      case ApplicationStore.AGREED -> agree(request);
+      case ApplicationStore.REFUSED -> refuse(request);
+      default ->
+          throw ErrorCode.ARGS.because(
+              "handleResult: " + request.getHandleResult() + " (expected: 1 or -1)");
+    }
+  }
+
+  getPaginationFriendsApplyToResp received(getPaginationFriendsApplyToReq request) {
+    String userID = request.getUserID();
+    List<Integer> results = request.getHandleResultsList();
+    long total = applications.count(Side.RECEIVED, userID, results);
+    return getPaginationFriendsApplyToResp
+        .newBuilder()
+        .addAllFriendRequests(page(Side.RECEIVED, userID, results, request.getPagination(), total))
+        .setTotal((int) total)
+        .build();
+  }
+
+  getPaginationFriendsApplyFromResp sent(getPaginationFriendsApplyFromReq request) {
+    String userID = request.getUserID();
+    List<Integer> results = request.getHandleResultsList();
+    long total = applications.count(Side.SENT, userID, results);
+    return getPaginationFriendsApplyFromResp
+        .newBuilder()
+        .addAllFriendRequests(page(Side.SENT, userID, results, request.getPagination(), total))
+        .setTotal((int) total)
+        .build();
+  }
+
+  /// The applications between two users, in both directions.
+  List<FriendRequest> between(String one, String other) {
+    List<FriendRequest> found = new ArrayList<>();
+    applications.find(one, other).ifPresent(found::add);
+    if (!one.equals(other)) {
+      applications.find(other, one).ifPresent(found::add);
+    }
+    return named(found);
+  }
+
+  long countPending(String userID, long since) {
+    return applications.countPending(userID, since);
+  }
+
+  private void agree(respondFriendApplyReq request) {
+    String from = request.getFromUserID();
+    String to = request.getToUserID();
+    String handler = RequestContext.current().opUserID();
+    FriendRequest application = require(from, to);
+    if (application.getHandleResult() != ApplicationStore.PENDING) {
+      throw ErrorCode.ARGS.because(
+          "application: handled, result %d (expected: a pending one)"
+              .formatted(application.getHandleResult()));
+    }
+    long now = clock.millis();
+    // Friends first: whoever stops in between agrees once more, and finds the rest to do.
+    friends.create(
+        List.of(
+            Friend.made(from, to, now, BY_APPLICATION, from),
+            Friend.made(to, from, now, BY_APPLICATION, from)));
+    applications.answer(application, ApplicationStore.AGREED, request.getHandleMsg(), handler, now);
+    Optional<FriendRequest> reverse = applications.find(to, from);
+    if (reverse.isPresent()) {
+      applications.answer(reverse.get(), ApplicationStore.AGREED, "", handler, now);
+    }
+    notices.agreed(named(require(from, to)), request.getHandleMsg());
+  }
+
+  private void refuse(respondFriendApplyReq request) {
+    String from = request.getFromUserID();
+    String to = request.getToUserID();
+    FriendRequest application = require(from, to);
+    boolean refused =
+        application.getHandleResult() == ApplicationStore.PENDING
+            && applications.answer(
+                application, ApplicationStore.REFUSED, request.getHandleMsg(), "", clock.millis());
+    if (!refused) {
+      throw ErrorCode.FRIEND_REQUEST_HANDLED.because(
+          "application of " + from + " to " + to + ": handled (expected: a pending one)");
+    }
+    notices.refused(named(require(from, to)), request.getHandleMsg());
+  }
+
+  private FriendRequest require(String from, String to) {
+    return applications
+        .find(from, to)
+        .orElseThrow(() ->
+            ErrorCode.RECORD_NOT_FOUND.because(
+                "application of " + from + " to " + to + ": none (expected: a pending one)"));
+  }
+
+  private List<FriendRequest> page(
+      Side side, String userID, List<Integer> results, RequestPagination pagination, long total) {
+    Page page = Page.of(pagination);
+    return page.isPast(total)
+        ? List.of()
+        : named(applications.page(side, userID, results, page.skip(), page.limit()));
+  }
+
+  private FriendRequest named(FriendRequest application) {
+    return named(List.of(application)).getFirst();
+  }
+
+  private List<FriendRequest> named(List<FriendRequest> found) {
+    List<String> ids = new ArrayList<>();
+    found.forEach(application -> {
+      ids.add(application.getFromUserID());
+      ids.add(application.getToUserID());
+    });
+    Map<String, UserInfo> profiles = users.profiles(ids);
+    return found.stream().map(application -> named(application, profiles)).toList();
+  }
+
+  private static FriendRequest named(FriendRequest application, Map<String, UserInfo> profiles) {
+    UserInfo unknown = UserInfo.getDefaultInstance();
+    UserInfo from = profiles.getOrDefault(application.getFromUserID(), unknown);
+    UserInfo to = profiles.getOrDefault(application.getToUserID(), unknown);
+    return application.toBuilder()
+        .setFromNickname(from.getNickname())
+        .setFromFaceURL(from.getFaceURL())
+        .setToNickname(to.getNickname())
+        .setToFaceURL(to.getFaceURL())
+        .build();
+  }
+}

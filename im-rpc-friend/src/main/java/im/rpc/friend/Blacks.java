@@ -1,0 +1,128 @@
+package im.rpc.friend;
+
+import im.common.context.RequestContext;
+import im.common.sync.IncrementalSync;
+import im.common.sync.IncrementalSync.Known;
+import im.common.sync.VersionLog;
+import im.proto.relation.GetSpecifiedBlacksReq;
+import im.proto.relation.GetSpecifiedBlacksResp;
+import im.proto.relation.addBlackReq;
+import im.proto.relation.getIncrementalBlacksReq;
+import im.proto.relation.getIncrementalBlacksResp;
+import im.proto.relation.getPaginationBlacksReq;
+import im.proto.relation.getPaginationBlacksResp;
+import im.proto.relation.isBlackReq;
+import im.proto.relation.isBlackResp;
+import im.proto.relation.removeBlackReq;
+import im.proto.sdkws.BlackInfo;
+import im.proto.sdkws.UserInfo;
+import im.rpc.friend.peer.Users;
+import im.rpc.friend.store.Black;
+import im.rpc.friend.store.BlackStore;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+/// Black lists: who takes no messages from whom (`reference/business-rules.md` 6.2). They do not
+/// touch friendships. Unlike the reference they sync incrementally (`reference/right-answers.md`).
+final class Blacks {
+  private final BlackStore blacks;
+  private final VersionLog versions;
+  private final Users users;
+  private final FriendNotices notices;
+  private final Clock clock;
+
+  Blacks(BlackStore blacks, VersionLog versions, Users users, FriendNotices notices, Clock clock) {
+    this.blacks = blacks;
+    this.versions = versions;
+    this.users = users;
+    this.notices = notices;
+    this.clock = clock;
+  }
+
+  /// Blocks a user. Blocking him again changes nothing.
+  void add(addBlackReq request) {
+    String owner = request.getOwnerUserID();
+    String blocked = request.getBlackUserID();
+    users.requireDistinct(List.of(owner, blocked));
+    String operator = RequestContext.current().opUserID();
+    if (blacks.create(new Black(owner, blocked, clock.millis(), 0, operator, request.getEx()))) {
+      notices.blocked(owner, blocked);
+    }
+  }
+
+  /// Unblocks a user. One who is not blocked is no error.
+  void remove(removeBlackReq request) {
+    if (blacks.delete(request.getOwnerUserID(), request.getBlackUserID())) {
+      notices.unblocked(request.getOwnerUserID(), request.getBlackUserID());
+    }
+  }
+
+  isBlackResp isBlack(isBlackReq request) {
+    return isBlackResp
+        .newBuilder()
+        .setInUser1Blacks(blacks.has(request.getUserID1(), request.getUserID2()))
+        .setInUser2Blacks(blacks.has(request.getUserID2(), request.getUserID1()))
+        .build();
+  }
+
+  getPaginationBlacksResp page(getPaginationBlacksReq request) {
+    String owner = request.getUserID();
+    long total = blacks.count(owner);
+    Page page = Page.of(request.getPagination());
+    List<Black> rows =
+        page.isPast(total) ? List.of() : blacks.page(owner, page.skip(), page.limit());
+    return getPaginationBlacksResp
+        .newBuilder()
+        .addAllBlacks(named(rows, Views::listed))
+        .setTotal((int) total)
+        .build();
+  }
+
+  /// Those of the listed users who are blocked, in the order of the request.
+  GetSpecifiedBlacksResp specified(GetSpecifiedBlacksReq request) {
+    Requirements.requireDistinct("userIDList", request.getUserIDListList());
+    Map<String, BlackInfo> found = new HashMap<>();
+    named(blacks.find(request.getOwnerUserID(), request.getUserIDListList()), Views::specified)
+        .forEach(black -> found.put(black.getBlackUserInfo().getUserID(), black));
+    List<BlackInfo> infos = existing(request.getUserIDListList(), found);
+    return GetSpecifiedBlacksResp.newBuilder().addAllBlacks(infos).setTotal(infos.size()).build();
+  }
+
+  getIncrementalBlacksResp changes(getIncrementalBlacksReq request) {
+    String owner = request.getUserID();
+    IncrementalSync.Answer answer =
+        IncrementalSync.answer(
+            versions, owner, new Known(request.getVersionID(), request.getVersion()));
+    Map<String, BlackInfo> changed = new HashMap<>();
+    LinkedHashSet<String> ids = new LinkedHashSet<>(answer.inserted());
+    ids.addAll(answer.updated());
+    if (!ids.isEmpty()) {
+      named(blacks.find(owner, ids), Views::listed)
+          .forEach(black -> changed.put(black.getBlackUserInfo().getUserID(), black));
+    }
+    return getIncrementalBlacksResp
+        .newBuilder()
+        .setVersion(answer.head().version())
+        .setVersionID(answer.head().versionID())
+        .setFull(answer.full())
+        .addAllDelete(answer.deleted())
+        .addAllInsert(existing(answer.inserted(), changed))
+        .addAllUpdate(existing(answer.updated(), changed))
+        .build();
+  }
+
+  private List<BlackInfo> named(
+      List<Black> rows, BiFunction<Black, Map<String, UserInfo>, BlackInfo> view) {
+    Map<String, UserInfo> profiles = users.profiles(rows.stream().map(Black::blockUserID).toList());
+    return rows.stream().map(black -> view.apply(black, profiles)).toList();
+  }
+
+  private static List<BlackInfo> existing(List<String> ids, Map<String, BlackInfo> blacks) {
+    return ids.stream().map(blacks::get).filter(Objects::nonNull).toList();
+  }
+}

@@ -1,0 +1,56 @@
+package im.rpc.friend;
+
+import im.common.lifecycle.ImService;
+import im.common.lifecycle.ServiceEnvironment;
+import im.common.mongo.Indexes;
+import im.common.notification.Notifier;
+import im.common.sync.VersionLog;
+import im.rpc.friend.peer.Users;
+import im.rpc.friend.store.ApplicationStore;
+import im.rpc.friend.store.BlackStore;
+import im.rpc.friend.store.FriendStore;
+import io.grpc.BindableService;
+import java.util.List;
+
+/// The friend service, wired: `openim.relation.friend`.
+public final class FriendService implements ImService {
+  private static final String FRIEND_VERSIONS = "friend_version";
+
+  // A collection of our own: the reference keeps no versions of black lists.
+  private static final String BLACK_VERSIONS = "black_version";
+
+  private final Notifier notifier;
+  private final FriendEndpoint endpoint;
+
+  /// Builds the service on the connections of `env`.
+  public FriendService(ServiceEnvironment env) {
+    Indexes.ensure(env.mongo(), "friend", "friend_request", "black");
+    notifier = new Notifier(env.config().notification(), env.rpc(), env.clock(), env.meters());
+    FriendNotices notices = new FriendNotices(notifier::send);
+    VersionLog friendVersions = new VersionLog(env.mongo(), FRIEND_VERSIONS, env.clock());
+    VersionLog blackVersions = new VersionLog(env.mongo(), BLACK_VERSIONS, env.clock());
+    FriendStore friends = new FriendStore(env.mongo(), friendVersions, env.invalidation());
+    BlackStore blacks = new BlackStore(env.mongo(), blackVersions, env.invalidation());
+    Users users = new Users(env.rpc());
+    endpoint =
+        new FriendEndpoint(
+            new FriendList(friends, friendVersions, users, notices, env.clock()),
+            new Applications(
+                new ApplicationStore(env.mongo()), friends, users, notices, env.clock()),
+            new Blacks(blacks, blackVersions, users, notices, env.clock()),
+            new SpecifiedUsers(friends, blacks, users));
+  }
+
+  @Override
+  public List<BindableService> grpc() {
+    return List.of(endpoint);
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void close() {
+    notifier.close();
+  }
+}

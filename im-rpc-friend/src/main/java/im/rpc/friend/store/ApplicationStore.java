@@ -1,0 +1,140 @@
+package im.rpc.friend.store;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.UpdateOptions;
+import im.common.mongo.Mongo;
+import im.proto.sdkws.FriendRequest;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/// The collection `friend_request`: one application for each direction of a pair, the newest. What
+/// it gives has no names and faces: those are the user service's.
+public final class ApplicationStore {
+  /// An application nobody has answered.
+  public static final int PENDING = 0;
+
+  /// An application that was agreed to.
+  public static final int AGREED = 1;
+
+  /// An application that was refused.
+  public static final int REFUSED = -1;
+
+  private static final String COLLECTION = "friend_request";
+  private static final String FROM = "from_user_id";
+  private static final String TO = "to_user_id";
+  private static final String RESULT = "handle_result";
+  private static final String CREATE_TIME = "create_time";
+  private static final Document NEWEST_FIRST = new Document(CREATE_TIME, -1).append("_id", -1);
+
+  /// Whose applications: those he received or those he sent.
+  public enum Side {
+    RECEIVED(TO),
+    SENT(FROM);
+
+    private final String field;
+
+    Side(String field) {
+      this.field = field;
+    }
+  }
+
+  private final MongoCollection<Document> rows;
+
+  /// Keeps rows in `mongo`.
+  public ApplicationStore(Mongo mongo) {
+    rows = mongo.collection(COLLECTION);
+  }
+
+  /// The application of one user to another.
+  public Optional<FriendRequest> find(String fromUserID, String toUserID) {
+    return Optional.ofNullable(rows.find(key(fromUserID, toUserID)).first())
+        .map(ApplicationStore::read);
+  }
+
+  /// Makes the application, or makes the one that is there pending again; who answered that one,
+  /// and when, stays noted. `time` is ms since the epoch.
+  public void apply(String fromUserID, String toUserID, String message, String ex, long time) {
+    rows.updateOne(
+        key(fromUserID, toUserID),
+        new Document(
+                "$set",
+                new Document(RESULT, PENDING)
+                    .append("req_msg", message)
+                    .append("handle_msg", "")
+                    .append("ex", ex)
+                    .append(CREATE_TIME, new Date(time)))
+            .append(
+                "$setOnInsert",
+                new Document("handler_user_id", "").append("handle_time", new Date(0))),
+        new UpdateOptions().upsert(true));
+  }
+
+  /// Answers a pending application; false when it is not pending (any more). An empty `message` or
+  /// `handlerUserID` leaves what is noted. `time` is ms since the epoch.
+  public boolean answer(
+      FriendRequest application, int result, String message, String handlerUserID, long time) {
+    Document set = new Document(RESULT, result).append("handle_time", new Date(time));
+    if (!message.isEmpty()) {
+      set.append("handle_msg", message);
+    }
+    if (!handlerUserID.isEmpty()) {
+      set.append("handler_user_id", handlerUserID);
+    }
+    return rows.updateOne(
+                key(application.getFromUserID(), application.getToUserID()).append(RESULT, PENDING),
+                new Document("$set", set))
+            .getMatchedCount()
+        == 1;
+  }
+
+  /// A page of a user's applications, newest first, of the given results or, when there are none,
+  /// of all; `skip` and `limit` count rows.
+  public List<FriendRequest> page(
+      Side side, String userID, List<Integer> results, int skip, int limit) {
+    FindIterable<Document> found =
+        rows.find(filter(side, userID, results)).sort(NEWEST_FIRST).skip(skip).limit(limit);
+    return found.map(ApplicationStore::read).into(new ArrayList<>());
+  }
+
+  /// How many applications [#page] has in all.
+  public long count(Side side, String userID, List<Integer> results) {
+    return rows.countDocuments(filter(side, userID, results));
+  }
+
+  /// How many applications to a user are pending; only those made after `since` (ms since the
+  /// epoch) unless that is 0.
+  public long countPending(String userID, long since) {
+    Document filter = new Document(TO, userID).append(RESULT, PENDING);
+    if (since != 0) {
+      filter.append(CREATE_TIME, new Document("$gt", new Date(since)));
+    }
+    return rows.countDocuments(filter);
+  }
+
+  private static Document filter(Side side, String userID, List<Integer> results) {
+    Document filter = new Document(side.field, userID);
+    return results.isEmpty() ? filter : filter.append(RESULT, new Document("$in", results));
+  }
+
+  private static Document key(String fromUserID, String toUserID) {
+    return new Document(FROM, fromUserID).append(TO, toUserID);
+  }
+
+  private static FriendRequest read(Document row) {
+    return FriendRequest.newBuilder()
+        .setFromUserID(Fields.text(row, FROM))
+        .setToUserID(Fields.text(row, TO))
+        .setHandleResult(Fields.number(row, RESULT))
+        .setReqMsg(Fields.text(row, "req_msg"))
+        .setCreateTime(Fields.time(row, CREATE_TIME))
+        .setHandlerUserID(Fields.text(row, "handler_user_id"))
+        .setHandleMsg(Fields.text(row, "handle_msg"))
+        .setHandleTime(Fields.time(row, "handle_time"))
+        .setEx(Fields.text(row, "ex"))
+        .build();
+  }
+}

@@ -1,0 +1,103 @@
+package im.rpc.friend.store;
+
+import com.mongodb.client.MongoCollection;
+import im.common.cache.CacheInvalidation;
+import im.common.cache.CacheInvalidation.Topic;
+import im.common.mongo.Mongo;
+import im.common.sync.VersionLog;
+import im.common.sync.VersionState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+
+/// The collection `black`. A change is made in the order row, version log, publication.
+public final class BlackStore {
+  private static final String COLLECTION = "black";
+  private static final String OWNER = "owner_user_id";
+  private static final String BLOCKED = "block_user_id";
+
+  private final MongoCollection<Document> rows;
+  private final VersionLog versions;
+  private final CacheInvalidation invalidation;
+
+  /// Keeps rows in `mongo`, logs changes in `versions` and publishes them through `invalidation`.
+  public BlackStore(Mongo mongo, VersionLog versions, CacheInvalidation invalidation) {
+    rows = mongo.collection(COLLECTION);
+    this.versions = versions;
+    this.invalidation = invalidation;
+  }
+
+  /// Whether `ownerUserID` blocks `userID`.
+  public boolean has(String ownerUserID, String userID) {
+    return rows.find(key(ownerUserID, userID)).first() != null;
+  }
+
+  /// The entries of those of `userIDs` whom the owner blocks.
+  public List<Black> find(String ownerUserID, Collection<String> userIDs) {
+    return rows.find(
+            new Document(OWNER, ownerUserID)
+                .append(BLOCKED, new Document("$in", List.copyOf(userIDs))))
+        .map(BlackStore::read)
+        .into(new ArrayList<>());
+  }
+
+  /// A page of the owner's list, oldest entry first; `skip` and `limit` count rows.
+  public List<Black> page(String ownerUserID, int skip, int limit) {
+    return rows.find(new Document(OWNER, ownerUserID))
+        .sort(new Document("_id", 1))
+        .skip(skip)
+        .limit(limit)
+        .map(BlackStore::read)
+        .into(new ArrayList<>());
+  }
+
+  /// How many the owner blocks.
+  public long count(String ownerUserID) {
+    return rows.countDocuments(new Document(OWNER, ownerUserID));
+  }
+
+  /// Makes an entry; false when there was one, which stays as it is.
+  public boolean create(Black black) {
+    Document row =
+        key(black.ownerUserID(), black.blockUserID())
+            .append("create_time", new Date(black.createTime()))
+            .append("add_source", black.addSource())
+            .append("operator_user_id", black.operatorUserID())
+            .append("ex", black.ex());
+    if (!Inserts.skipExisting(rows, List.of(row)).isEmpty()) {
+      return false;
+    }
+    changed(black.ownerUserID(), VersionState.INSERT, black.blockUserID());
+    return true;
+  }
+
+  /// Removes an entry; false when there was none.
+  public boolean delete(String ownerUserID, String userID) {
+    if (rows.deleteOne(key(ownerUserID, userID)).getDeletedCount() == 0) {
+      return false;
+    }
+    changed(ownerUserID, VersionState.DELETE, userID);
+    return true;
+  }
+
+  private void changed(String ownerUserID, VersionState state, String userID) {
+    versions.append(ownerUserID, state, List.of(userID));
+    invalidation.publish(Topic.FRIEND, List.of("BLACK_IDS:" + ownerUserID));
+  }
+
+  private static Document key(String ownerUserID, String userID) {
+    return new Document(OWNER, ownerUserID).append(BLOCKED, userID);
+  }
+
+  private static Black read(Document row) {
+    return new Black(
+        Fields.text(row, OWNER),
+        Fields.text(row, BLOCKED),
+        Fields.time(row, "create_time"),
+        Fields.number(row, "add_source"),
+        Fields.text(row, "operator_user_id"),
+        Fields.text(row, "ex"));
+  }
+}

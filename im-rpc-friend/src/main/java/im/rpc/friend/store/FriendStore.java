@@ -1,0 +1,185 @@
+package im.rpc.friend.store;
+
+import com.mongodb.client.MongoCollection;
+import im.common.cache.CacheInvalidation;
+import im.common.cache.CacheInvalidation.Topic;
+import im.common.mongo.Mongo;
+import im.common.sync.IncrementalSync;
+import im.common.sync.VersionLog;
+import im.common.sync.VersionLog.Change;
+import im.common.sync.VersionState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+
+/// The collection `friend`. Each change is made in the order row, version log, publication: a
+/// client that hears of the new version finds the change. An owner's friends are listed pinned
+/// first, then in the order in which they were made.
+public final class FriendStore {
+  private static final String COLLECTION = "friend";
+  private static final String OWNER = "owner_user_id";
+  private static final String FRIEND = "friend_user_id";
+  private static final String IS_PINNED = "is_pinned";
+  private static final Document LIST_ORDER = new Document(IS_PINNED, -1).append("_id", 1);
+
+  private final MongoCollection<Document> rows;
+  private final VersionLog versions;
+  private final CacheInvalidation invalidation;
+
+  /// Keeps rows in `mongo`, logs changes in `versions` and publishes them through `invalidation`.
+  public FriendStore(Mongo mongo, VersionLog versions, CacheInvalidation invalidation) {
+    rows = mongo.collection(COLLECTION);
+    this.versions = versions;
+    this.invalidation = invalidation;
+  }
+
+  /// Whether `friendUserID` is in the list of `ownerUserID`.
+  public boolean has(String ownerUserID, String friendUserID) {
+    return find(ownerUserID, friendUserID).isPresent();
+  }
+
+  /// One row.
+  public Optional<Friend> find(String ownerUserID, String friendUserID) {
+    return Optional.ofNullable(rows.find(key(ownerUserID, friendUserID)).first())
+        .map(FriendStore::read);
+  }
+
+  /// The rows of those of `friendUserIDs` who are friends of the owner.
+  public List<Friend> find(String ownerUserID, Collection<String> friendUserIDs) {
+    return rows.find(
+            new Document(OWNER, ownerUserID)
+                .append(FRIEND, new Document("$in", List.copyOf(friendUserIDs))))
+        .map(FriendStore::read)
+        .into(new ArrayList<>());
+  }
+
+  /// A page of the owner's list; `skip` and `limit` count rows.
+  public List<Friend> page(String ownerUserID, int skip, int limit) {
+    return rows.find(new Document(OWNER, ownerUserID))
+        .sort(LIST_ORDER)
+        .skip(skip)
+        .limit(limit)
+        .map(FriendStore::read)
+        .into(new ArrayList<>());
+  }
+
+  /// How many friends the owner has.
+  public long count(String ownerUserID) {
+    return rows.countDocuments(new Document(OWNER, ownerUserID));
+  }
+
+  /// The ids of the owner's list.
+  public List<String> ids(String ownerUserID) {
+    return rows.find(new Document(OWNER, ownerUserID))
+        .projection(new Document(FRIEND, 1).append(IS_PINNED, 1))
+        .sort(LIST_ORDER)
+        .map(row -> Fields.text(row, FRIEND))
+        .into(new ArrayList<>());
+  }
+
+  /// Who has `friendUserID` in his list.
+  public List<String> ownersOf(String friendUserID) {
+    return rows.find(new Document(FRIEND, friendUserID))
+        .projection(new Document(OWNER, 1).append("_id", 0))
+        .map(row -> Fields.text(row, OWNER))
+        .into(new ArrayList<>());
+  }
+
+  /// Makes the rows that are not there yet; one version step for each owner who got some.
+  public void create(List<Friend> friends) {
+    Set<Integer> existing =
+        Inserts.skipExisting(rows, friends.stream().map(FriendStore::write).toList());
+    Map<String, List<String>> made = new LinkedHashMap<>();
+    for (int i = 0; i < friends.size(); i++) {
+      if (!existing.contains(i)) {
+        made.computeIfAbsent(friends.get(i).ownerUserID(), _ -> new ArrayList<>())
+            .add(friends.get(i).friendUserID());
+      }
+    }
+    Map<String, Change> changes = new LinkedHashMap<>();
+    made.forEach((owner, ids) -> changes.put(owner, new Change(VersionState.INSERT, ids)));
+    versions.appendEach(changes);
+    publish(made.keySet());
+  }
+
+  /// Removes one row; a version step even when there was none, as clients may have to drop it.
+  public void delete(String ownerUserID, String friendUserID) {
+    rows.deleteOne(key(ownerUserID, friendUserID));
+    versions.append(ownerUserID, VersionState.DELETE, List.of(friendUserID));
+    publish(List.of(ownerUserID));
+  }
+
+  /// Changes some rows; one version step that names all of `friendUserIDs`, and the order of the
+  /// list when pins are among the changes. Ids that are not friends are passed over.
+  public void update(String ownerUserID, List<String> friendUserIDs, FriendChanges changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    Document update = new Document("$set", changes.toSet());
+    if (friendUserIDs.size() == 1) {
+      rows.updateOne(key(ownerUserID, friendUserIDs.getFirst()), update);
+    } else {
+      rows.updateMany(
+          new Document(OWNER, ownerUserID).append(FRIEND, new Document("$in", friendUserIDs)),
+          update);
+    }
+    List<String> changed = new ArrayList<>();
+    if (changes.isPinned() != null) {
+      changed.add(IncrementalSync.ORDER);
+    }
+    changed.addAll(friendUserIDs);
+    versions.append(ownerUserID, VersionState.UPDATE, changed);
+    publish(List.of(ownerUserID));
+  }
+
+  /// Notes that the profile of `friendUserID` changed, for everybody who lists him, and returns
+  /// them.
+  public List<String> profileChanged(String friendUserID) {
+    List<String> owners = ownersOf(friendUserID);
+    versions.appendEach(owners, VersionState.UPDATE, List.of(friendUserID));
+    return owners;
+  }
+
+  private void publish(Collection<String> ownerUserIDs) {
+    invalidation.publish(
+        Topic.FRIEND, ownerUserIDs.stream().map(owner -> "FRIEND_IDS:" + owner).toList());
+  }
+
+  private static Document key(String ownerUserID, String friendUserID) {
+    return new Document(OWNER, ownerUserID).append(FRIEND, friendUserID);
+  }
+
+  private static Document write(Friend friend) {
+    return key(friend.ownerUserID(), friend.friendUserID())
+        .append("remark", friend.remark())
+        .append("create_time", new Date(friend.createTime()))
+        .append("add_source", friend.addSource())
+        .append("operator_user_id", friend.operatorUserID())
+        .append("ex", friend.ex())
+        .append(IS_PINNED, friend.isPinned());
+  }
+
+  private static Friend read(Document row) {
+    return new Friend(
+        Fields.text(row, OWNER),
+        Fields.text(row, FRIEND),
+        Fields.text(row, "remark"),
+        createTime(row),
+        Fields.number(row, "add_source"),
+        Fields.text(row, "operator_user_id"),
+        Fields.text(row, "ex"),
+        row.getBoolean(IS_PINNED, false));
+  }
+
+  /// Old rows have no time of their own: their id carries one.
+  private static long createTime(Document row) {
+    long time = Fields.time(row, "create_time");
+    return time != 0 ? time : row.getObjectId("_id").getDate().getTime();
+  }
+}
