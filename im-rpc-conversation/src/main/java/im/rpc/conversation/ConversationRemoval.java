@@ -1,0 +1,109 @@
+package im.rpc.conversation;
+
+import im.common.error.ErrorCode;
+import im.proto.conversation.ClearUserConversationMsgReq;
+import im.proto.conversation.Conversation;
+import im.proto.conversation.DeleteConversationsReq;
+import im.rpc.conversation.peer.Messages;
+import im.rpc.conversation.store.ConversationJournal;
+import im.rpc.conversation.store.ConversationStore;
+import im.rpc.conversation.store.Setting;
+import im.rpc.conversation.store.SettingChanges;
+import im.rpc.conversation.store.StoredConversation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// Removes conversations, and messages that destroy themselves (`reference/business-rules.md` 8.2,
+/// 8.6).
+final class ConversationRemoval {
+  private final ConversationStore store;
+  private final ConversationJournal journal;
+  private final ConversationNotices notices;
+  private final Messages messages;
+  private final Clock clock;
+
+  ConversationRemoval(
+      ConversationStore store,
+      ConversationJournal journal,
+      ConversationNotices notices,
+      Messages messages,
+      Clock clock) {
+    this.store = store;
+    this.journal = journal;
+    this.notices = notices;
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  /// Removes the listed conversations of the owner, or those whose last message is older than some
+  /// days. Messages and seqs stay; the next message makes the conversation again.
+  void delete(DeleteConversationsReq request) {
+    String owner = request.getOwnerUserID();
+    if (owner.isEmpty()) {
+      throw ErrorCode.ARGS.because("ownerUserID: empty (expected: an id)");
+    }
+    long days = request.getNeedDeleteTime();
+    boolean byAge = days != 0;
+    boolean byID = request.getConversationIDsCount() > 0;
+    if (days < 0 || byAge == byID) {
+      throw ErrorCode.ARGS.because(
+          "needDeleteTime: %d, conversationIDs: %d ids (expected: days, or ids, not both)"
+              .formatted(days, request.getConversationIDsCount()));
+    }
+    List<String> ids =
+        byID
+            ? List.copyOf(new LinkedHashSet<>(request.getConversationIDsList()))
+            : silentSince(owner, days);
+    journal.delete(owner, ids);
+  }
+
+  /// Hides what is due in up to `limit` conversations and returns how many were looked at. A
+  /// conversation that was looked at is not due again before its period has passed.
+  int destructMessages(ClearUserConversationMsgReq request) {
+    long timestamp = request.getTimestamp();
+    List<StoredConversation> due = store.dueForDestruction(timestamp, request.getLimit());
+    for (StoredConversation row : due) {
+      destruct(row.value(), timestamp);
+    }
+    return due.size();
+  }
+
+  private void destruct(Conversation conversation, long timestamp) {
+    String id = conversation.getConversationID();
+    List<String> owner = List.of(conversation.getOwnerUserID());
+    long before = timestamp - Duration.ofSeconds(conversation.getMsgDestructTime()).toMillis();
+    long seq = messages.lastSeqUntil(id, before);
+    SettingChanges changes = SettingChanges.of(Setting.LATEST_MSG_DESTRUCT_TIME, timestamp);
+    if (seq > 0) {
+      messages.setMinSeq(id, owner, seq + 1);
+      changes = changes.and(Setting.MIN_SEQ, seq + 1);
+    }
+    journal.update(id, owner, changes);
+    notices.changed(owner, id);
+  }
+
+  /// Conversations without any message are kept.
+  private List<String> silentSince(String owner, long days) {
+    List<String> all = store.ids(owner);
+    if (all.isEmpty()) {
+      return all;
+    }
+    Instant limit = oldest(days);
+    return messages.lastMessages(owner, all).entrySet().stream()
+        .filter(last -> last.getValue().getSendTime() > 0)
+        .filter(last -> Instant.ofEpochMilli(last.getValue().getSendTime()).isBefore(limit))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Instant oldest(long days) {
+    // More days than the epoch has hold every message that was ever sent.
+    return days > Duration.ofMillis(clock.millis()).toDays()
+        ? Instant.EPOCH
+        : clock.instant().minus(Duration.ofDays(days));
+  }
+}

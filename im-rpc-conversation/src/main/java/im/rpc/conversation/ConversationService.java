@@ -1,0 +1,59 @@
+package im.rpc.conversation;
+
+import im.common.lifecycle.ImService;
+import im.common.lifecycle.ServiceEnvironment;
+import im.common.mongo.Indexes;
+import im.common.notification.Notifier;
+import im.common.sync.VersionLog;
+import im.rpc.conversation.peer.Groups;
+import im.rpc.conversation.peer.Messages;
+import im.rpc.conversation.peer.Users;
+import im.rpc.conversation.store.ConversationCaches;
+import im.rpc.conversation.store.ConversationJournal;
+import im.rpc.conversation.store.ConversationStore;
+import io.grpc.BindableService;
+import java.util.List;
+
+/// The conversation service, wired: `openim.conversation.conversation`.
+public final class ConversationService implements ImService {
+  private static final String VERSIONS = "conversation_version";
+
+  private final Notifier notifier;
+  private final ConversationEndpoint endpoint;
+
+  /// Builds the service on the connections of `env`.
+  public ConversationService(ServiceEnvironment env) {
+    Indexes.ensure(env.mongo(), "conversation");
+    notifier = new Notifier(env.config().notification(), env.rpc(), env.clock(), env.meters());
+    VersionLog versions = new VersionLog(env.mongo(), VERSIONS, env.clock());
+    ConversationStore store = new ConversationStore(env.mongo());
+    ConversationCaches caches = new ConversationCaches(store, env.invalidation(), env.meters());
+    ConversationJournal journal =
+        new ConversationJournal(env.mongo(), versions, caches, env.clock());
+    ConversationNotices notices = new ConversationNotices(notifier::send);
+    Messages messages = new Messages(env.rpc());
+    Users users = new Users(env.rpc());
+    Groups groups = new Groups(env.rpc());
+    endpoint =
+        new ConversationEndpoint(
+            new ConversationReads(store, caches, versions),
+            new ConversationCreation(store, journal, messages),
+            new ConversationSettings(
+                store, journal, notices, messages, users, groups, env.access()),
+            new ConversationRemoval(store, journal, notices, messages, env.clock()),
+            new SortedConversations(store, messages, users, groups));
+  }
+
+  @Override
+  public List<BindableService> grpc() {
+    return List.of(endpoint);
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void close() {
+    notifier.close();
+  }
+}

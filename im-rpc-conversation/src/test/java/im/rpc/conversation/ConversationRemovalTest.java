@@ -1,0 +1,124 @@
+package im.rpc.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.common.error.ErrorCode;
+import im.proto.conversation.ConversationElem;
+import im.proto.conversation.GetIncrementalConversationResp;
+import im.proto.conversation.GetSortedConversationListResp;
+import im.proto.sdkws.GroupInfo;
+import im.proto.wrappers.Int64Value;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// Deletion, messages that destroy themselves, and the sorted list.
+final class ConversationRemovalTest extends ConversationTestBed {
+  @Test
+  void deletionStepsOncePerConversation() {
+    talk(ann, bob);
+    GetIncrementalConversationResp before = since(ann, null);
+    delete(ann, r -> r.addConversationIDs(pair).addConversationIDs("si_x"));
+
+    GetIncrementalConversationResp after = since(ann, before);
+    assertThat(after.getVersion()).isEqualTo(before.getVersion() + 2);
+    assertThat(after.getDeleteList()).containsExactly(pair, "si_x");
+    assertThat(all(ann)).isEmpty();
+    assertThat(one(bob, pair).getUserID()).isEqualTo(ann);
+
+    talk(bob, ann);
+    assertThat(since(ann, after).getInsertList()).hasSize(1);
+  }
+
+  @Test
+  void deletesByAge() {
+    String recent = "si_" + ann + "_" + run + "Cid";
+    talk(ann, bob);
+    create(run + "Cid", ann, recent, 1);
+    create(run + "Dan", ann, "si_" + ann + "_" + run + "Dan", 1);
+    peers.lastMessages.put(pair, message(1, clock.millis() - Duration.ofDays(3).toMillis()));
+    peers.lastMessages.put(recent, message(1, clock.millis()));
+
+    delete(ann, r -> r.setNeedDeleteTime(7));
+    assertThat(all(ann)).hasSize(3);
+    delete(ann, r -> r.setNeedDeleteTime(Long.MAX_VALUE));
+    assertThat(all(ann)).hasSize(3);
+    delete(ann, r -> r.setNeedDeleteTime(2));
+    assertThat(all(ann)).hasSize(2).noneMatch(c -> c.getConversationID().equals(pair));
+
+    assertRefused(ErrorCode.ARGS, () -> delete(ann, _ -> {}));
+    assertRefused(ErrorCode.ARGS, () -> delete(ann, r -> r.setNeedDeleteTime(-1)));
+    assertRefused(
+        ErrorCode.ARGS, () -> delete(ann, r -> r.setNeedDeleteTime(1).addConversationIDs(recent)));
+  }
+
+  @Test
+  void sortsPinnedBeforeNewer() {
+    String withCid = "si_" + ann + "_" + run + "Cid";
+    String room = "sg_" + run + "room";
+    talk(ann, bob);
+    create(run + "Cid", ann, withCid, 1);
+    createGroup(run + "room", ann);
+    peers.groups.put(
+        run + "room",
+        GroupInfo.newBuilder()
+            .setGroupID(run + "room")
+            .setGroupName("room")
+            .setMemberCount(2)
+            .build());
+    // Two of the same millisecond: both are listed.
+    peers.lastMessages.put(
+        pair, message(4, 1000).toBuilder().setSendID(ann).setRecvID(bob).build());
+    peers.lastMessages.put(withCid, message(2, 1000).toBuilder().setSendID(run + "Cid").build());
+    peers.lastMessages.put(
+        room,
+        message(1, 2000).toBuilder()
+            .setSessionType(3)
+            .setGroupID(run + "room")
+            .setSendID(bob)
+            .build());
+    peers.readSeqs.put(ann + " " + pair, 3L);
+    set(ann, r -> r.setIsPinned(flag(true)));
+
+    GetSortedConversationListResp list = sorted(1, 10);
+    assertThat(list.getConversationElemsList())
+        .extracting(ConversationElem::getConversationID)
+        .containsExactly(pair, room, withCid);
+    assertThat(list.getConversationTotal()).isEqualTo(3);
+    assertThat(list.getUnreadTotal()).isEqualTo(1 + 2 + 1);
+    assertThat(list.getConversationElems(0).getMsgInfo().getSenderName())
+        .isEqualTo("name of " + bob);
+    assertThat(list.getConversationElems(1).getMsgInfo().getGroupName()).isEqualTo("room");
+    assertThat(list.getConversationElems(0).getUnreadCount()).isEqualTo(1);
+    assertThat(sorted(2, 2).getConversationElemsList())
+        .extracting(ConversationElem::getConversationID)
+        .containsExactly(withCid);
+    assertThat(sorted(3, 2).getConversationElemsCount()).isZero();
+  }
+
+  @Test
+  void nothingToSortIsAnError() {
+    assertRefused(ErrorCode.RECORD_NOT_FOUND, () -> sorted(1, 10));
+  }
+
+  @Test
+  void messagesDestroyThemselvesWhenTheirTimeHasPassed() throws Exception {
+    talk(ann, bob);
+    set(
+        ann,
+        r ->
+            r.setIsMsgDestruct(flag(true))
+                .setMsgDestructTime(Int64Value.newBuilder().setValue(3600)));
+    drain(1300);
+    long now = clock.millis();
+    peers.lastMessages.put(pair, message(6, now - Duration.ofHours(2).toMillis()));
+
+    assertThat(destruct(now)).isEqualTo(1);
+    assertThat(one(ann, pair).getMinSeq()).isEqualTo(7);
+    assertThat(one(ann, pair).getLatestMsgDestructTime()).isEqualTo(now);
+    assertThat(peers.userMinSeqs).containsEntry(ann + " " + pair, 7L);
+    assertThat(peers.nextNotification(run).getContentType()).isEqualTo(1300);
+    assertThat(destruct(now)).isZero();
+    assertThat(destruct(now + Duration.ofHours(1).toMillis())).isZero();
+    assertThat(destruct(now + Duration.ofHours(1).toMillis() + 1)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,179 @@
+package im.rpc.conversation;
+
+import static im.common.rpc.Replies.reply;
+
+import im.common.context.RequestContext;
+import im.proto.group.GetGroupsInfoReq;
+import im.proto.group.GetGroupsInfoResp;
+import im.proto.group.groupGrpc.groupImplBase;
+import im.proto.msg.GetHasReadSeqsReq;
+import im.proto.msg.GetLastMessageReq;
+import im.proto.msg.GetLastMessageResp;
+import im.proto.msg.GetLastMessageSeqByTimeReq;
+import im.proto.msg.GetLastMessageSeqByTimeResp;
+import im.proto.msg.GetMaxSeqsReq;
+import im.proto.msg.GetMsgByConversationIDsReq;
+import im.proto.msg.GetMsgByConversationIDsResp;
+import im.proto.msg.SendMsgReq;
+import im.proto.msg.SendMsgResp;
+import im.proto.msg.SeqsInfoResp;
+import im.proto.msg.SetUserConversationMaxSeqReq;
+import im.proto.msg.SetUserConversationMaxSeqResp;
+import im.proto.msg.SetUserConversationMinSeqReq;
+import im.proto.msg.SetUserConversationMinSeqResp;
+import im.proto.msg.msgGrpc.msgImplBase;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.MsgData;
+import im.proto.sdkws.UserInfo;
+import im.proto.user.getDesignateUsersReq;
+import im.proto.user.getDesignateUsersResp;
+import im.proto.user.userGrpc.userImplBase;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// Stand-ins for rpc-msg, rpc-user and rpc-group that remember what they were told.
+final class Peers {
+  final Map<String, MsgData> lastMessages = new ConcurrentHashMap<>();
+  final Map<String, Long> readSeqs = new ConcurrentHashMap<>();
+  final Map<String, Long> userMaxSeqs = new ConcurrentHashMap<>();
+  final Map<String, Long> userMinSeqs = new ConcurrentHashMap<>();
+  final Map<String, GroupInfo> groups = new ConcurrentHashMap<>();
+  final BlockingQueue<MsgData> sent = new LinkedBlockingQueue<>();
+
+  /// The next notification to a user whose id begins with `prefix`; an error when none comes within
+  /// five seconds.
+  MsgData nextNotification(String prefix) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (true) {
+      MsgData next = sent.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new AssertionError("no notification to " + prefix + " within 5 s");
+      }
+      if (next.getRecvID().startsWith(prefix)) {
+        return next;
+      }
+    }
+  }
+
+  /// Everybody exists whose id does not begin with `nobody`.
+  final class User extends userImplBase {
+    @Override
+    public void getDesignateUsers(
+        getDesignateUsersReq request, StreamObserver<getDesignateUsersResp> out) {
+      getDesignateUsersResp.Builder users = getDesignateUsersResp.newBuilder();
+      for (String id : request.getUserIDsList()) {
+        if (!id.startsWith("nobody")) {
+          users.addUsersInfo(
+              UserInfo.newBuilder().setUserID(id).setNickname("name of " + id).setFaceURL("face"));
+        }
+      }
+      reply(out, users.build());
+    }
+  }
+
+  final class Group extends groupImplBase {
+    @Override
+    public void getGroupsInfo(GetGroupsInfoReq request, StreamObserver<GetGroupsInfoResp> out) {
+      List<GroupInfo> found = new ArrayList<>();
+      request.getGroupIDsList().stream()
+          .filter(groups::containsKey)
+          .forEach(id -> found.add(groups.get(id)));
+      reply(out, GetGroupsInfoResp.newBuilder().addAllGroupInfos(found).build());
+    }
+  }
+
+  final class Msg extends msgImplBase {
+    @Override
+    public void sendMsg(SendMsgReq request, StreamObserver<SendMsgResp> out) {
+      sent.add(request.getMsgData());
+      reply(out, SendMsgResp.getDefaultInstance());
+    }
+
+    @Override
+    public void setUserConversationMaxSeq(
+        SetUserConversationMaxSeqReq request, StreamObserver<SetUserConversationMaxSeqResp> out) {
+      requireServer();
+      for (String owner : request.getOwnerUserIDList()) {
+        userMaxSeqs.put(owner + " " + request.getConversationID(), request.getMaxSeq());
+      }
+      reply(out, SetUserConversationMaxSeqResp.getDefaultInstance());
+    }
+
+    @Override
+    public void setUserConversationMinSeq(
+        SetUserConversationMinSeqReq request, StreamObserver<SetUserConversationMinSeqResp> out) {
+      requireServer();
+      for (String owner : request.getOwnerUserIDList()) {
+        userMinSeqs.put(owner + " " + request.getConversationID(), request.getMinSeq());
+      }
+      reply(out, SetUserConversationMinSeqResp.getDefaultInstance());
+    }
+
+    @Override
+    public void getMaxSeqs(GetMaxSeqsReq request, StreamObserver<SeqsInfoResp> out) {
+      SeqsInfoResp.Builder seqs = SeqsInfoResp.newBuilder();
+      for (String id : request.getConversationIDsList()) {
+        MsgData last = lastMessages.get(id);
+        seqs.putMaxSeqs(id, last == null ? 0 : last.getSeq());
+      }
+      reply(out, seqs.build());
+    }
+
+    @Override
+    public void getHasReadSeqs(GetHasReadSeqsReq request, StreamObserver<SeqsInfoResp> out) {
+      SeqsInfoResp.Builder seqs = SeqsInfoResp.newBuilder();
+      for (String id : request.getConversationIDsList()) {
+        seqs.putMaxSeqs(id, readSeqs.getOrDefault(request.getUserID() + " " + id, 0L));
+      }
+      reply(out, seqs.build());
+    }
+
+    @Override
+    public void getMsgByConversationIDs(
+        GetMsgByConversationIDsReq request, StreamObserver<GetMsgByConversationIDsResp> out) {
+      Map<String, MsgData> found = new HashMap<>();
+      request
+          .getMaxSeqsMap()
+          .forEach((id, seq) -> {
+            MsgData last = lastMessages.get(id);
+            if (last != null && last.getSeq() == seq) {
+              found.put(id, last);
+            }
+          });
+      reply(out, GetMsgByConversationIDsResp.newBuilder().putAllMsgDatas(found).build());
+    }
+
+    @Override
+    public void getLastMessage(GetLastMessageReq request, StreamObserver<GetLastMessageResp> out) {
+      GetLastMessageResp.Builder found = GetLastMessageResp.newBuilder();
+      for (String id : request.getConversationIDsList()) {
+        MsgData last = lastMessages.get(id);
+        if (last != null) {
+          found.putMsgs(id, last);
+        }
+      }
+      reply(out, found.build());
+    }
+
+    @Override
+    public void getLastMessageSeqByTime(
+        GetLastMessageSeqByTimeReq request, StreamObserver<GetLastMessageSeqByTimeResp> out) {
+      MsgData last = lastMessages.get(request.getConversationID());
+      long seq = last != null && last.getSendTime() <= request.getTime() ? last.getSeq() : 0;
+      reply(out, GetLastMessageSeqByTimeResp.newBuilder().setSeq(seq).build());
+    }
+
+    private void requireServer() {
+      if (!RequestContext.current().temporaryAdmin()) {
+        throw new AssertionError("called without the rights of the server");
+      }
+    }
+  }
+}
