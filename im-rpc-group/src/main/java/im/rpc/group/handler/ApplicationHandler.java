@@ -1,0 +1,112 @@
+package im.rpc.group.handler;
+
+import im.common.error.ErrorCode;
+import im.common.error.ImException;
+import im.proto.group.GroupApplicationResponseReq;
+import im.proto.group.GroupApplicationResponseResp;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.UserInfo;
+import im.rpc.group.notice.ApplicationNotices;
+import im.rpc.group.notice.Chats;
+import im.rpc.group.notice.Operators;
+import im.rpc.group.notice.Profiles;
+import im.rpc.group.store.Application;
+import im.rpc.group.store.GroupData;
+import im.rpc.group.store.GroupDirectory;
+import im.rpc.group.store.Roster;
+import java.time.Clock;
+import java.util.List;
+
+/// Answers applications (`reference/business-rules.md` 7.5).
+public final class ApplicationHandler {
+  private final GroupData data;
+  private final GroupGuard guard;
+  private final Profiles profiles;
+  private final Entrance entrance;
+  private final ApplicationNotices notices;
+  private final Chats chats;
+  private final Clock clock;
+
+  /// Wires the handler.
+  public ApplicationHandler(
+      GroupData data,
+      GroupGuard guard,
+      Profiles profiles,
+      Entrance entrance,
+      ApplicationNotices notices,
+      Chats chats,
+      Clock clock) {
+    this.data = data;
+    this.guard = guard;
+    this.profiles = profiles;
+    this.entrance = entrance;
+    this.notices = notices;
+    this.chats = chats;
+    this.clock = clock;
+  }
+
+  /// Agrees to an application, which makes the applicant a member (1505, and 1510 or, when a member
+  /// proposed him, 1509), or refuses it (1506). Errors in this order: 1001 neither, 1004 caller not
+  /// a member, 1002 not owner or admin, 1004 unknown group, 1204, 1004 no application, 1206
+  /// answered before, 1004 applicant gone.
+  public GroupApplicationResponseResp answer(GroupApplicationResponseReq request) {
+    int result = request.getHandleResult();
+    if (result != Application.AGREED && result != Application.REFUSED) {
+      throw ErrorCode.ARGS.because("handleResult: " + result + " (expected: 1 or -1)");
+    }
+    String groupID = request.getGroupID();
+    String userID = request.getFromUserID();
+    guard.requireManager(groupID);
+    GroupInfo group = guard.requireAlive(groupID);
+    Application application = data.applications().require(groupID, userID);
+    if (application.handleResult() != Application.OPEN) {
+      throw answeredBefore(application);
+    }
+    UserInfo user =
+        profiles.require(List.of(userID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
+    Application answered =
+        application.answered(result, request.getHandledMsg(), Operators.callerID(), clock.millis());
+    // The answer decides between two managers who answer at once; only its winner goes on.
+    if (!data.applications().answer(answered)) {
+      throw answeredBefore(application);
+    }
+    if (result == Application.AGREED) {
+      admit(group, answered, user);
+    } else {
+      tell(group, answered, user);
+    }
+    return GroupApplicationResponseResp.getDefaultInstance();
+  }
+
+  private void admit(GroupInfo group, Application application, UserInfo user) {
+    String userID = application.userID();
+    boolean member = data.members().find(group.getGroupID(), userID).isPresent();
+    boolean entered =
+        !member
+            && (application.inviterUserID().isEmpty()
+                ? entrance.enter(group, userID, application.joinSource())
+                : !entrance
+                    .bring(
+                        group,
+                        List.of(userID),
+                        application.joinSource(),
+                        application.inviterUserID(),
+                        null)
+                    .isEmpty());
+    tell(group, application, user);
+    if (entered) {
+      chats.unlimit(group.getGroupID(), List.of(userID));
+    }
+  }
+
+  private void tell(GroupInfo group, Application application, UserInfo user) {
+    Roster roster = data.directory().roster(group.getGroupID());
+    notices.answered(
+        GroupDirectory.withRoster(group, roster), user, application, roster.managerIDs());
+  }
+
+  private static ImException answeredBefore(Application application) {
+    return ErrorCode.GROUP_REQUEST_HANDLED.because(
+        "handleResult: %d (expected: an open application)".formatted(application.handleResult()));
+  }
+}

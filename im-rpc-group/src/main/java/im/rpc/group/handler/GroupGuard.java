@@ -1,0 +1,92 @@
+package im.rpc.group.handler;
+
+import im.common.access.Access;
+import im.common.error.ErrorCode;
+import im.common.error.ImException;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import im.rpc.group.notice.Operators;
+import im.rpc.group.store.GroupData;
+import im.rpc.group.store.GroupStatus;
+import im.rpc.group.store.Role;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Checks that several handlers share: is the group there, and what is the caller in it.
+public final class GroupGuard {
+  private final GroupData data;
+  private final Access access;
+
+  /// Looks groups and members up in `data`; `access` knows the app admins.
+  public GroupGuard(GroupData data, Access access) {
+    this.data = data;
+    this.access = access;
+  }
+
+  /// The group; 1004 when there is none, 1204 when it was dismissed.
+  GroupInfo requireAlive(String groupID) {
+    GroupInfo group = data.groups().require(groupID);
+    if (group.getStatus() == GroupStatus.DISMISSED) {
+      throw dismissed();
+    }
+    return group;
+  }
+
+  /// Refuses with 1004 a caller who is not in the group, with 1002 one who does not manage it. App
+  /// admins pass.
+  void requireManager(String groupID) {
+    if (access.isAdmin()) {
+      return;
+    }
+    GroupMemberFullInfo caller = data.members().require(groupID, Operators.callerID());
+    if (!Role.manages(caller.getRoleLevel())) {
+      throw notAllowed("roleLevel: " + caller.getRoleLevel() + " (expected: owner or admin)");
+    }
+  }
+
+  /// Refuses with 1002 everybody who does not manage the group, strangers too. App admins pass.
+  void requireManagerAmongAll(String groupID) {
+    if (access.isAdmin()) {
+      return;
+    }
+    int role =
+        data.members()
+            .find(groupID, Operators.callerID())
+            .map(GroupMemberFullInfo::getRoleLevel)
+            .orElse(0);
+    if (!Role.manages(role)) {
+      throw notAllowed("roleLevel: " + role + " (expected: owner or admin of " + groupID + ")");
+    }
+  }
+
+  /// Refuses with 1002 a caller who is not in the group. App admins pass.
+  void requireMember(String groupID) {
+    if (!access.isAdmin() && data.members().find(groupID, Operators.callerID()).isEmpty()) {
+      throw notAllowed(
+          "caller: " + Operators.callerID() + " (expected: a member of " + groupID + ")");
+    }
+  }
+
+  static ImException notAllowed(String detail) {
+    return ErrorCode.NO_PERMISSION.because(detail);
+  }
+
+  /// 1204 says it all: clients get no detail with it.
+  static ImException dismissed() {
+    return ErrorCode.DISMISSED_ALREADY.bare();
+  }
+
+  /// Refuses with 1001 an empty list and one that names something twice.
+  static void requireDistinct(String field, Collection<String> ids) {
+    if (ids.isEmpty()) {
+      throw ErrorCode.ARGS.because(field + ": empty (expected: at least one id)");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String id : ids) {
+      if (!seen.add(id)) {
+        throw ErrorCode.ARGS.because(field + ": " + id + " twice (expected: every id once)");
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package im.rpc.group.handler;
+
+import im.common.access.Access;
+import im.common.error.ErrorCode;
+import im.common.error.ImException;
+import im.proto.group.InviteUserToGroupReq;
+import im.proto.group.InviteUserToGroupResp;
+import im.proto.group.JoinGroupReq;
+import im.proto.group.JoinGroupResp;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.UserInfo;
+import im.rpc.group.notice.ApplicationNotices;
+import im.rpc.group.notice.Chats;
+import im.rpc.group.notice.Operators;
+import im.rpc.group.notice.Profiles;
+import im.rpc.group.store.Application;
+import im.rpc.group.store.GroupData;
+import im.rpc.group.store.GroupDirectory;
+import im.rpc.group.store.GroupStatus;
+import im.rpc.group.store.Role;
+import im.rpc.group.store.Roster;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How users come into a group that is there: by themselves or by invitation, at once or by
+/// application (`reference/business-rules.md` 7.3, 7.4).
+public final class JoiningHandler {
+  private static final int BY_INVITATION = 2;
+  private static final int APPROVE_ALL = 1;
+  private static final int OPEN = 2;
+  private static final int INVITED_PER_STEP = 50;
+
+  private final GroupData data;
+  private final GroupGuard guard;
+  private final Profiles profiles;
+  private final Entrance entrance;
+  private final ApplicationNotices notices;
+  private final Chats chats;
+  private final Access access;
+  private final Clock clock;
+
+  /// Wires the handler.
+  public JoiningHandler(
+      GroupData data,
+      GroupGuard guard,
+      Profiles profiles,
+      Entrance entrance,
+      ApplicationNotices notices,
+      Chats chats,
+      Access access,
+      Clock clock) {
+    this.data = data;
+    this.guard = guard;
+    this.profiles = profiles;
+    this.entrance = entrance;
+    this.notices = notices;
+    this.chats = chats;
+    this.access = access;
+    this.clock = clock;
+  }
+
+  /// `inviterUserID` is the one who wants to join. An open group takes him at once and tells with
+  /// 1510; any other keeps an application and tells owner, admins and himself with 1503. Errors in
+  /// this order: 1004 unknown user, 1002 for somebody else, 1004 unknown group, 1204, 1001 member
+  /// already.
+  public JoinGroupResp join(JoinGroupReq request) {
+    String userID = request.getInviterUserID();
+    UserInfo user =
+        profiles.require(List.of(userID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
+    access.requireSelf(userID);
+    GroupInfo group = guard.requireAlive(request.getGroupID());
+    String groupID = group.getGroupID();
+    if (data.members().find(groupID, userID).isPresent()) {
+      throw alreadyMember();
+    }
+    if (group.getNeedVerification() == OPEN) {
+      if (!entrance.enter(group, userID, request.getJoinSource())) {
+        throw alreadyMember();
+      }
+      chats.unlimit(groupID, List.of(userID));
+      return JoinGroupResp.getDefaultInstance();
+    }
+    Application application =
+        Application.open(
+            groupID,
+            userID,
+            request.getReqMessage(),
+            clock.millis(),
+            request.getJoinSource(),
+            "",
+            request.getEx());
+    data.applications().replace(application);
+    Roster roster = data.directory().roster(groupID);
+    List<String> receivers = new ArrayList<>(roster.managerIDs());
+    receivers.add(userID);
+    receivers.add(Operators.callerID());
+    GroupInfo described = GroupDirectory.withRoster(group, roster);
+    notices.made(described, user, user, application, receivers);
+    return JoinGroupResp.getDefaultInstance();
+  }
+
+  /// Brings users in, 50 for each version step and 1509; in a group that approves everybody, the
+  /// invitation of a plain member becomes an application for each instead (1503). Who is a member
+  /// already stays as he is. Errors in this order: 1001 none or somebody twice, 1004 unknown group,
+  /// 1204, 1002 not a member, 1004 unknown user.
+  public InviteUserToGroupResp invite(InviteUserToGroupReq request) {
+    GroupGuard.requireDistinct("invitedUserIDs", request.getInvitedUserIDsList());
+    GroupInfo group = data.groups().require(request.getGroupID());
+    String groupID = group.getGroupID();
+    if (group.getStatus() == GroupStatus.DISMISSED) {
+      // Here, and nowhere else, a client gets a detail with 1204.
+      throw ErrorCode.DISMISSED_ALREADY.because(
+          "groupID: " + groupID + " (expected: a group that is not dismissed)");
+    }
+    guard.requireMember(groupID);
+    Map<String, UserInfo> users =
+        profiles.require(request.getInvitedUserIDsList(), ErrorCode.RECORD_NOT_FOUND);
+    Roster roster = data.directory().roster(groupID);
+    List<String> newcomers =
+        request.getInvitedUserIDsList().stream().filter(id -> !roster.contains(id)).toList();
+    if (newcomers.isEmpty()) {
+      return InviteUserToGroupResp.getDefaultInstance();
+    }
+    boolean decides = access.isAdmin() || Role.manages(roster.role(Operators.callerID()));
+    if (group.getNeedVerification() == APPROVE_ALL && !decides) {
+      propose(group, roster, newcomers, users);
+    } else {
+      bring(group, newcomers, request.hasSendMessage() ? request.getSendMessage() : null);
+    }
+    return InviteUserToGroupResp.getDefaultInstance();
+  }
+
+  private void propose(
+      GroupInfo group, Roster roster, List<String> userIDs, Map<String, UserInfo> users) {
+    String callerID = Operators.callerID();
+    UserInfo caller =
+        profiles.require(List.of(callerID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
+    GroupInfo described = GroupDirectory.withRoster(group, roster);
+    Set<String> receivers = new LinkedHashSet<>(roster.managerIDs());
+    receivers.add(callerID);
+    long now = clock.millis();
+    for (String userID : userIDs) {
+      Application application =
+          Application.open(group.getGroupID(), userID, "", now, BY_INVITATION, callerID, "");
+      data.applications().replace(application);
+      notices.made(
+          described,
+          caller,
+          users.getOrDefault(userID, UserInfo.getDefaultInstance()),
+          application,
+          receivers);
+    }
+  }
+
+  private void bring(GroupInfo group, List<String> userIDs, @Nullable Boolean chatCopy) {
+    List<String> added = new ArrayList<>();
+    for (int from = 0; from < userIDs.size(); from += INVITED_PER_STEP) {
+      List<String> chunk = userIDs.subList(from, Math.min(userIDs.size(), from + INVITED_PER_STEP));
+      added.addAll(entrance.bring(group, chunk, BY_INVITATION, Operators.callerID(), chatCopy));
+    }
+    if (!added.isEmpty()) {
+      chats.unlimit(group.getGroupID(), added);
+    }
+  }
+
+  private static ImException alreadyMember() {
+    return ErrorCode.ARGS.bare();
+  }
+}

@@ -1,0 +1,226 @@
+package im.rpc.group.handler;
+
+import im.common.access.Access;
+import im.common.error.ErrorCode;
+import im.common.error.ImException;
+import im.common.message.ContentType;
+import im.proto.group.SetGroupMemberInfo;
+import im.proto.group.SetGroupMemberInfoReq;
+import im.proto.group.SetGroupMemberInfoResp;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import im.rpc.group.notice.GroupNotices;
+import im.rpc.group.notice.Operators;
+import im.rpc.group.notice.Profiles;
+import im.rpc.group.store.GroupData;
+import im.rpc.group.store.Role;
+import im.rpc.group.store.Stamp;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/// What members are called in a group, and which role they have (`reference/business-rules.md`
+/// 7.9).
+public final class MemberSettingsHandler {
+  private final GroupData data;
+  private final GroupGuard guard;
+  private final Profiles profiles;
+  private final GroupNotices notices;
+  private final Access access;
+
+  /// Wires the handler.
+  public MemberSettingsHandler(
+      GroupData data, GroupGuard guard, Profiles profiles, GroupNotices notices, Access access) {
+    this.data = data;
+    this.guard = guard;
+    this.profiles = profiles;
+    this.notices = notices;
+    this.access = access;
+  }
+
+  /// Sets what is given for each member: 1517 or 1518 for a role, 1516 for anything else. All are
+  /// checked before the first is changed. Everybody names himself; admins name plain members and
+  /// may step down; only the owner and app admins give roles.
+  ///
+  /// Errors: 1001 none, somebody twice, not a member, unknown role, the owner's own role; 1002
+  /// owner as role or not allowed; 1004 unknown group; 1204.
+  public SetGroupMemberInfoResp set(SetGroupMemberInfoReq request) {
+    if (request.getMembersCount() == 0) {
+      throw ErrorCode.ARGS.because("members: empty (expected: at least one)");
+    }
+    if (Operators.callerID().isEmpty()) {
+      throw GroupGuard.notAllowed("caller: nobody (expected: a user)");
+    }
+    request.getMembersList().forEach(MemberSettingsHandler::requireSettableRole);
+    Map<String, Map<String, SetGroupMemberInfo>> byGroup = group(request.getMembersList());
+    Map<String, GroupInfo> groups = new LinkedHashMap<>();
+    Map<String, Map<String, GroupMemberFullInfo>> rows = new LinkedHashMap<>();
+    byGroup.forEach((groupID, settings) -> {
+      rows.put(groupID, requireAllowed(groupID, settings));
+      groups.put(groupID, guard.requireAlive(groupID));
+    });
+    byGroup.forEach((groupID, settings) -> {
+      GroupInfo group = groups.get(groupID);
+      Map<String, GroupMemberFullInfo> members = rows.get(groupID);
+      if (group != null && members != null) {
+        apply(group, settings, members);
+      }
+    });
+    return SetGroupMemberInfoResp.getDefaultInstance();
+  }
+
+  private static void requireSettableRole(SetGroupMemberInfo setting) {
+    if (!setting.hasRoleLevel()) {
+      return;
+    }
+    int role = setting.getRoleLevel().getValue();
+    if (role == Role.OWNER) {
+      throw GroupGuard.notAllowed("roleLevel: 100 (expected: 60 or 20, a group is transferred)");
+    }
+    if (role != Role.ADMIN && role != Role.MEMBER) {
+      throw ErrorCode.ARGS.because("roleLevel: " + role + " (expected: 60 or 20)");
+    }
+  }
+
+  private static Map<String, Map<String, SetGroupMemberInfo>> group(
+      List<SetGroupMemberInfo> settings) {
+    Map<String, Map<String, SetGroupMemberInfo>> byGroup = new LinkedHashMap<>();
+    for (SetGroupMemberInfo setting : settings) {
+      Map<String, SetGroupMemberInfo> ofGroup =
+          byGroup.computeIfAbsent(setting.getGroupID(), _ -> new LinkedHashMap<>());
+      if (ofGroup.putIfAbsent(setting.getUserID(), setting) != null) {
+        throw ErrorCode.ARGS.because(
+            "members: group %s user %s twice (expected: once)"
+                .formatted(setting.getGroupID(), setting.getUserID()));
+      }
+    }
+    return byGroup;
+  }
+
+  /// The members concerned, by id, when the caller may change them as asked.
+  private Map<String, GroupMemberFullInfo> requireAllowed(
+      String groupID, Map<String, SetGroupMemberInfo> settings) {
+    String callerID = Operators.callerID();
+    Set<String> concerned = new LinkedHashSet<>(settings.keySet());
+    concerned.add(callerID);
+    Map<String, GroupMemberFullInfo> members =
+        data.members().find(groupID, concerned).stream()
+            .collect(Collectors.toMap(GroupMemberFullInfo::getUserID, Function.identity()));
+    Optional<GroupMemberFullInfo> caller = Optional.ofNullable(members.get(callerID));
+    if (caller.isEmpty() && !access.isAdmin() && members.size() == concerned.size() - 1) {
+      throw GroupGuard.notAllowed("caller: " + callerID + " (expected: a member)");
+    }
+    for (SetGroupMemberInfo setting : settings.values()) {
+      GroupMemberFullInfo member = members.get(setting.getUserID());
+      if (member == null) {
+        throw ErrorCode.ARGS.because(
+            "userID: %s (expected: a member of %s)".formatted(setting.getUserID(), groupID));
+      }
+      if (!access.isAdmin()) {
+        requireAllowed(caller.map(GroupMemberFullInfo::getRoleLevel).orElse(0), member, setting);
+      } else if (member.getRoleLevel() == Role.OWNER && setting.hasRoleLevel()) {
+        throw ownersRole();
+      }
+    }
+    return members;
+  }
+
+  private static void requireAllowed(
+      int callerRole, GroupMemberFullInfo member, SetGroupMemberInfo setting) {
+    boolean self = member.getUserID().equals(Operators.callerID());
+    boolean mayTouch =
+        self
+            || callerRole == Role.OWNER
+            || (callerRole == Role.ADMIN && member.getRoleLevel() == Role.MEMBER);
+    if (!mayTouch) {
+      throw GroupGuard.notAllowed(
+          "userID: %s with roleLevel %d (expected: a lower role than the caller's %d)"
+              .formatted(member.getUserID(), member.getRoleLevel(), callerRole));
+    }
+    if (!setting.hasRoleLevel()) {
+      return;
+    }
+    int wanted = setting.getRoleLevel().getValue();
+    if (self && callerRole == Role.OWNER) {
+      throw ownersRole();
+    }
+    if (self ? wanted > callerRole : callerRole != Role.OWNER) {
+      throw GroupGuard.notAllowed(
+          "roleLevel: %d by roleLevel %d (expected: the owner)".formatted(wanted, callerRole));
+    }
+  }
+
+  /// A group without owner could never be managed again.
+  private static ImException ownersRole() {
+    return ErrorCode.ARGS.because(
+        "roleLevel of the owner (expected: unchanged, a group is transferred)");
+  }
+
+  private void apply(
+      GroupInfo group,
+      Map<String, SetGroupMemberInfo> settings,
+      Map<String, GroupMemberFullInfo> members) {
+    @Nullable Stamp last = null;
+    for (SetGroupMemberInfo setting : settings.values()) {
+      Document fields = fields(setting);
+      if (!fields.isEmpty()) {
+        last =
+            data.changes()
+                .updateMember(
+                    group.getGroupID(), setting.getUserID(), fields, setting.hasRoleLevel());
+      }
+    }
+    if (last == null) {
+      return;
+    }
+    GroupInfo described = data.directory().describe(group);
+    List<GroupMemberFullInfo> changed =
+        profiles.fill(data.members().find(group.getGroupID(), settings.keySet()));
+    for (GroupMemberFullInfo member : changed) {
+      SetGroupMemberInfo setting = settings.get(member.getUserID());
+      if (setting != null && members.containsKey(member.getUserID())) {
+        announce(described, member, setting, last);
+      }
+    }
+  }
+
+  private void announce(
+      GroupInfo group, GroupMemberFullInfo member, SetGroupMemberInfo setting, Stamp stamp) {
+    if (setting.hasRoleLevel()) {
+      notices.memberSet(
+          setting.getRoleLevel().getValue() == Role.ADMIN
+              ? ContentType.GROUP_MEMBER_SET_TO_ADMIN
+              : ContentType.GROUP_MEMBER_SET_TO_ORDINARY,
+          group,
+          member,
+          stamp);
+    }
+    if (setting.hasNickname() || setting.hasFaceURL() || setting.hasEx()) {
+      notices.memberSet(ContentType.GROUP_MEMBER_INFO_SET, group, member, stamp);
+    }
+  }
+
+  private static Document fields(SetGroupMemberInfo setting) {
+    Document fields = new Document();
+    if (setting.hasNickname()) {
+      fields.append("nickname", setting.getNickname().getValue());
+    }
+    if (setting.hasFaceURL()) {
+      fields.append("face_url", setting.getFaceURL().getValue());
+    }
+    if (setting.hasRoleLevel()) {
+      fields.append("role_level", setting.getRoleLevel().getValue());
+    }
+    if (setting.hasEx()) {
+      fields.append("ex", setting.getEx().getValue());
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,63 @@
+package im.rpc.group.handler;
+
+import im.common.message.ContentType;
+import im.proto.group.notificationUserInfoUpdateReq;
+import im.proto.group.notificationUserInfoUpdateResp;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import im.proto.sdkws.UserInfo;
+import im.rpc.group.notice.GroupNotices;
+import im.rpc.group.notice.Profiles;
+import im.rpc.group.store.GroupData;
+import im.rpc.group.store.GroupStatus;
+import im.rpc.group.store.Stamp;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Carries a user's new name or face into his groups (`reference/business-rules.md` 5.1).
+public final class ProfileHandler {
+  private final GroupData data;
+  private final Profiles profiles;
+  private final GroupNotices notices;
+
+  /// Wires the handler.
+  public ProfileHandler(GroupData data, Profiles profiles, GroupNotices notices) {
+    this.data = data;
+    this.profiles = profiles;
+    this.notices = notices;
+  }
+
+  /// Tells each group in which the user shows something of his profile with 1516, and its log with
+  /// one step.
+  public notificationUserInfoUpdateResp changed(notificationUserInfoUpdateReq request) {
+    String userID = request.getUserID();
+    List<GroupMemberFullInfo> concerned =
+        data.members().findOfUser(userID).stream().filter(Profiles::needsProfile).toList();
+    if (concerned.isEmpty()) {
+      return notificationUserInfoUpdateResp.getDefaultInstance();
+    }
+    Map<String, GroupInfo> groups =
+        data
+            .directory()
+            .describe(
+                data.groups()
+                    .find(concerned.stream().map(GroupMemberFullInfo::getGroupID).toList()))
+            .stream()
+            .collect(Collectors.toMap(GroupInfo::getGroupID, Function.identity()));
+    Map<String, UserInfo> profile =
+        request.hasNewUserInfo()
+            ? Map.of(userID, request.getNewUserInfo())
+            : profiles.of(List.of(userID));
+    for (GroupMemberFullInfo member : Profiles.fill(concerned, profile)) {
+      Stamp stamp = data.changes().profileChanged(member.getGroupID(), userID);
+      GroupInfo group = groups.get(member.getGroupID());
+      // Nothing is said in a dismissed group any more.
+      if (group != null && group.getStatus() != GroupStatus.DISMISSED) {
+        notices.memberSet(ContentType.GROUP_MEMBER_INFO_SET, group, member, stamp);
+      }
+    }
+    return notificationUserInfoUpdateResp.getDefaultInstance();
+  }
+}

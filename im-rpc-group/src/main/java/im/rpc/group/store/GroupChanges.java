@@ -1,0 +1,150 @@
+package im.rpc.group.store;
+
+import im.common.cache.CacheInvalidation;
+import im.common.cache.CacheInvalidation.Topic;
+import im.common.sync.IncrementalSync;
+import im.common.sync.VersionLog;
+import im.common.sync.VersionState;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/// Every change of a group: first the rows, then the version step that tells clients about them
+/// (`reference/business-rules.md` 3.2), then the word to the caches of all processes. In this order
+/// whoever hears of a change finds it.
+public final class GroupChanges {
+  private static final int KEYS_PER_MESSAGE = 500;
+
+  private final GroupStore groups;
+  private final MemberStore members;
+  private final VersionLog memberLog;
+  private final VersionLog joinLog;
+  private final CacheInvalidation invalidation;
+
+  /// Writes to the stores and logs given; `memberLog` is group → members, `joinLog` user → groups.
+  public GroupChanges(
+      GroupStore groups,
+      MemberStore members,
+      VersionLog memberLog,
+      VersionLog joinLog,
+      CacheInvalidation invalidation) {
+    this.groups = groups;
+    this.members = members;
+    this.memberLog = memberLog;
+    this.joinLog = joinLog;
+    this.invalidation = invalidation;
+  }
+
+  /// What an addition brought about.
+  ///
+  /// @param added those who were not members before
+  /// @param stamp the version step
+  public record Addition(List<GroupMemberFullInfo> added, Stamp stamp) {}
+
+  /// Stores a new group with its first members; empty when the id is taken.
+  public Optional<Addition> found(GroupInfo group, List<GroupMemberFullInfo> firstMembers) {
+    return groups.insert(group) ? add(group.getGroupID(), firstMembers) : Optional.empty();
+  }
+
+  /// Adds members. Somebody who is one already stays as he is; empty when that goes for all.
+  public Optional<Addition> add(String groupID, List<GroupMemberFullInfo> newMembers) {
+    List<GroupMemberFullInfo> added = members.insert(newMembers);
+    if (added.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> userIDs = added.stream().map(GroupMemberFullInfo::getUserID).toList();
+    Stamp stamp = step(groupID, VersionState.INSERT, userIDs, false);
+    joinLog.appendEach(userIDs, VersionState.INSERT, List.of(groupID));
+    publish(groupID, true, userIDs);
+    return Optional.of(new Addition(added, stamp));
+  }
+
+  /// Removes members; empty when none of them was there any more.
+  public Optional<Stamp> remove(String groupID, Collection<String> userIDs) {
+    if (members.delete(groupID, userIDs) == 0) {
+      return Optional.empty();
+    }
+    Stamp stamp = step(groupID, VersionState.DELETE, List.copyOf(userIDs), false);
+    joinLog.appendEach(userIDs, VersionState.DELETE, List.of(groupID));
+    publish(groupID, true, userIDs);
+    return Optional.of(stamp);
+  }
+
+  /// Dismisses the group and keeps its members for now.
+  public Stamp dismiss(String groupID) {
+    return update(groupID, new Document("status", GroupStatus.DISMISSED));
+  }
+
+  /// Dismisses the group and removes its `userIDs`, who are all its members, with their log.
+  public void dissolve(String groupID, Collection<String> userIDs) {
+    groups.update(groupID, new Document("status", GroupStatus.DISMISSED));
+    members.deleteAll(groupID);
+    memberLog.drop(groupID);
+    joinLog.appendEach(userIDs, VersionState.DELETE, List.of(groupID));
+    publish(groupID, true, userIDs);
+  }
+
+  /// Sets stored fields of the group.
+  public Stamp update(String groupID, Document fields) {
+    groups.update(groupID, fields);
+    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(IncrementalSync.OWNER), false);
+    publish(groupID, false, List.of());
+    return stamp;
+  }
+
+  /// Sets stored fields of one member; `ordered` says that his role is among them.
+  public Stamp updateMember(String groupID, String userID, Document fields, boolean ordered) {
+    members.update(groupID, userID, fields);
+    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(userID), ordered);
+    publish(groupID, ordered, List.of(userID));
+    return stamp;
+  }
+
+  /// Makes `newOwner` the owner and gives `oldOwner` the role that the new one had.
+  public Stamp transfer(String groupID, String oldOwner, String newOwner, int formerRole) {
+    // The new owner first: a group with two owners for a moment is better than one with none.
+    members.update(groupID, newOwner, new Document("role_level", Role.OWNER));
+    members.update(groupID, oldOwner, new Document("role_level", formerRole));
+    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(oldOwner, newOwner), true);
+    publish(groupID, true, List.of(oldOwner, newOwner));
+    return stamp;
+  }
+
+  /// A member looks different because his profile changed; no row does.
+  public Stamp profileChanged(String groupID, String userID) {
+    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(userID), false);
+    publish(groupID, false, List.of(userID));
+    return stamp;
+  }
+
+  private Stamp step(String groupID, VersionState state, List<String> elementIDs, boolean ordered) {
+    List<String> logged = elementIDs;
+    if (ordered) {
+      logged = new ArrayList<>(elementIDs.size() + 1);
+      logged.add(IncrementalSync.ORDER);
+      logged.addAll(elementIDs);
+    }
+    long version = memberLog.append(groupID, state, logged);
+    return new Stamp(version, memberLog.header(groupID).versionID(), ordered);
+  }
+
+  private void publish(String groupID, boolean memberIDs, Collection<String> userIDs) {
+    List<String> keys = new ArrayList<>();
+    keys.add("GROUP_INFO:" + groupID);
+    if (memberIDs) {
+      keys.add("GROUP_MEMBER_IDS:" + groupID);
+    }
+    for (String userID : userIDs) {
+      keys.add("GROUP_MEMBER_INFO:" + groupID + '-' + userID);
+      if (keys.size() == KEYS_PER_MESSAGE) {
+        invalidation.publish(Topic.GROUP, keys);
+        keys.clear();
+      }
+    }
+    invalidation.publish(Topic.GROUP, keys);
+  }
+}

@@ -1,0 +1,102 @@
+package im.rpc.group.store;
+
+import im.common.mongo.Mongo;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which groups there are and who is in them, for readers.
+public final class GroupDirectory {
+  // About 100 bytes each.
+  private static final long MAX_CACHED_MEMBERS = 1_000_000;
+  private static final long MAX_CACHED_MEMBERSHIPS = 500_000;
+
+  private final GroupStore groups;
+  private final VersionedCache<Roster> rosters;
+  private final VersionedCache<List<String>> joined;
+
+  /// Reads `groups` and `members`; lists are kept under the versions of the two logs.
+  public GroupDirectory(GroupStore groups, MemberStore members, Mongo mongo, MeterRegistry meters) {
+    this.groups = groups;
+    rosters =
+        new VersionedCache<>(
+            "group_rosters",
+            mongo,
+            "group_member_version",
+            members::rosters,
+            MAX_CACHED_MEMBERS,
+            roster -> roster.size() + 1,
+            meters);
+    joined =
+        new VersionedCache<>(
+            "group_joined",
+            mongo,
+            "group_join_version",
+            userIDs -> joined(members, userIDs),
+            MAX_CACHED_MEMBERSHIPS,
+            groupIDs -> groupIDs.size() + 1,
+            meters);
+  }
+
+  /// Who is in the group; empty for an unknown group.
+  public Roster roster(String groupID) {
+    return rosters.get(groupID);
+  }
+
+  /// Who is in each of the groups.
+  public Map<String, Roster> rosters(Collection<String> groupIDs) {
+    return rosters.get(groupIDs);
+  }
+
+  /// The group as clients see it, with owner and number of members.
+  public GroupInfo describe(GroupInfo group) {
+    return withRoster(group, roster(group.getGroupID()));
+  }
+
+  /// The groups as clients see them, in the same order.
+  public List<GroupInfo> describe(List<GroupInfo> rows) {
+    Map<String, Roster> known = rosters(rows.stream().map(GroupInfo::getGroupID).toList());
+    return rows.stream()
+        .map(group -> {
+          Roster roster = known.get(group.getGroupID());
+          return roster == null ? group : withRoster(group, roster);
+        })
+        .toList();
+  }
+
+  /// The ids of the user's groups as clients list them (`reference/business-rules.md` 3.4): by name
+  /// and age, without dismissed ones; a single group as it is.
+  public List<String> joinedGroupIDs(String userID) {
+    List<String> groupIDs = joined.get(userID);
+    if (groupIDs.size() < 2) {
+      return groupIDs;
+    }
+    return groups.find(groupIDs).stream()
+        .filter(group -> group.getStatus() != GroupStatus.DISMISSED)
+        .sorted(
+            Comparator.comparing(GroupInfo::getGroupName)
+                .thenComparingLong(GroupInfo::getCreateTime))
+        .map(GroupInfo::getGroupID)
+        .toList();
+  }
+
+  /// `group` with what `roster` says of it.
+  public static GroupInfo withRoster(GroupInfo group, Roster roster) {
+    return group.toBuilder().setOwnerUserID(roster.ownerID()).setMemberCount(roster.size()).build();
+  }
+
+  private static Map<String, List<String>> joined(MemberStore members, Collection<String> userIDs) {
+    Map<String, List<String>> found = new HashMap<>();
+    for (String userID : userIDs) {
+      found.put(
+          userID,
+          members.findOfUser(userID).stream().map(GroupMemberFullInfo::getGroupID).toList());
+    }
+    return found;
+  }
+}

@@ -1,0 +1,138 @@
+package im.rpc.group.store;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import im.common.error.ErrorCode;
+import im.common.mongo.Mongo;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.RequestPagination;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.bson.Document;
+
+/// The groups themselves, collection `group`.
+public final class GroupStore {
+  private final MongoCollection<Document> groups;
+
+  /// The store in `mongo`.
+  public GroupStore(Mongo mongo) {
+    groups = mongo.collection("group");
+  }
+
+  /// The group, whatever its status; empty when there never was one.
+  public Optional<GroupInfo> find(String groupID) {
+    return Optional.ofNullable(groups.find(key(groupID)).first()).map(Rows::group);
+  }
+
+  /// The group; 1004 when there is none.
+  public GroupInfo require(String groupID) {
+    return find(groupID)
+        .orElseThrow(() ->
+            ErrorCode.RECORD_NOT_FOUND.because(
+                "groupID: " + groupID + " (expected: an existing group)"));
+  }
+
+  /// The groups of these ids in the order asked for, each once; unknown ids are left out.
+  public List<GroupInfo> find(Collection<String> groupIDs) {
+    if (groupIDs.isEmpty()) {
+      return List.of();
+    }
+    Map<String, GroupInfo> found = new LinkedHashMap<>();
+    Document filter = new Document("group_id", new Document("$in", List.copyOf(groupIDs)));
+    for (Document row : groups.find(filter)) {
+      GroupInfo group = Rows.group(row);
+      found.put(group.getGroupID(), group);
+    }
+    List<GroupInfo> ordered = new ArrayList<>(found.size());
+    for (String groupID : new LinkedHashSet<>(groupIDs)) {
+      GroupInfo group = found.get(groupID);
+      if (group != null) {
+        ordered.add(group);
+      }
+    }
+    return ordered;
+  }
+
+  /// Stores a new group; false when its id is taken.
+  boolean insert(GroupInfo group) {
+    try {
+      groups.insertOne(Rows.row(group));
+      return true;
+    } catch (MongoWriteException e) {
+      if (Rows.isDuplicate(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /// Sets stored fields of a group.
+  void update(String groupID, Document fields) {
+    groups.updateOne(key(groupID), new Document("$set", fields));
+  }
+
+  /// Groups that are not dismissed and have `name` in their name, newest first. The name is taken
+  /// literally and case counts; an empty one matches all.
+  public Page<GroupInfo> search(String name, RequestPagination pagination) {
+    Document filter = new Document("status", new Document("$ne", GroupStatus.DISMISSED));
+    if (!name.isEmpty()) {
+      filter.append("group_name", new Document("$regex", Pattern.quote(name)));
+    }
+    long total = groups.countDocuments(filter);
+    if (total == 0 || Page.isEmpty(pagination)) {
+      return new Page<>(total, List.of());
+    }
+    List<GroupInfo> items = new ArrayList<>();
+    groups
+        .find(filter)
+        .sort(new Document("create_time", -1).append("_id", -1))
+        .skip((int) Math.min(Integer.MAX_VALUE, Page.skip(pagination)))
+        .limit(pagination.getShowNumber())
+        .map(Rows::group)
+        .into(items);
+    return new Page<>(total, items);
+  }
+
+  /// How many groups there are, dismissed ones included.
+  public long count() {
+    return groups.countDocuments();
+  }
+
+  /// How many groups were created before `time`.
+  public long countBefore(Instant time) {
+    return groups.countDocuments(new Document("create_time", new Document("$lt", Date.from(time))));
+  }
+
+  /// How many groups were created on each day (UTC, `2026-11-24`) from `start` until before `end`;
+  /// days without one are absent.
+  public Map<String, Long> countByDay(Instant start, Instant end) {
+    Document range = new Document("$gte", Date.from(start)).append("$lt", Date.from(end));
+    Document day =
+        new Document(
+            "$dateToString", new Document("format", "%Y-%m-%d").append("date", "$create_time"));
+    Map<String, Long> days = new TreeMap<>();
+    for (Document row :
+        groups.aggregate(
+            List.of(
+                new Document("$match", new Document("create_time", range)),
+                new Document(
+                    "$group",
+                    new Document("_id", day).append("count", new Document("$sum", 1)))))) {
+      days.put(row.getString("_id"), row.get("count", Number.class).longValue());
+    }
+    return days;
+  }
+
+  private static Document key(String groupID) {
+    return new Document("group_id", groupID);
+  }
+}

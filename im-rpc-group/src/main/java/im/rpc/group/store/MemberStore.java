@@ -1,0 +1,168 @@
+package im.rpc.group.store;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import im.common.error.ErrorCode;
+import im.common.mongo.Mongo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+
+/// The members of groups, collection `group_member`. Rows carry a member's own nickname and face of
+/// the group only; [im.rpc.group.notice.Profiles] fills in the user's.
+public final class MemberStore {
+  private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
+
+  private final MongoCollection<Document> members;
+
+  /// The store in `mongo`.
+  public MemberStore(Mongo mongo) {
+    members = mongo.collection("group_member");
+  }
+
+  /// One member, found by the unique index however large the group is.
+  public Optional<GroupMemberFullInfo> find(String groupID, String userID) {
+    return Optional.ofNullable(members.find(key(groupID, userID)).first()).map(Rows::member);
+  }
+
+  /// One member; 1004 when the user is not in the group.
+  public GroupMemberFullInfo require(String groupID, String userID) {
+    return find(groupID, userID)
+        .orElseThrow(() ->
+            ErrorCode.RECORD_NOT_FOUND.because(
+                "userID: %s (expected: a member of group %s)".formatted(userID, groupID)));
+  }
+
+  /// The members of a group among `userIDs`, in the order asked for, each once.
+  public List<GroupMemberFullInfo> find(String groupID, Collection<String> userIDs) {
+    Set<String> wanted = new LinkedHashSet<>(userIDs);
+    if (wanted.size() <= 1) {
+      // One key is a flat filter: the embedded server answers only that one from the index.
+      return wanted.stream().flatMap(userID -> find(groupID, userID).stream()).toList();
+    }
+    Map<String, GroupMemberFullInfo> found = new HashMap<>();
+    for (Document row : members.find(keys(groupID, wanted))) {
+      GroupMemberFullInfo member = Rows.member(row);
+      found.put(member.getUserID(), member);
+    }
+    List<GroupMemberFullInfo> ordered = new ArrayList<>(found.size());
+    for (String userID : wanted) {
+      GroupMemberFullInfo member = found.get(userID);
+      if (member != null) {
+        ordered.add(member);
+      }
+    }
+    return ordered;
+  }
+
+  /// What one user is in each of `groupIDs`; groups he is not in are left out.
+  public List<GroupMemberFullInfo> findOfUser(String userID, Collection<String> groupIDs) {
+    if (groupIDs.isEmpty()) {
+      return List.of();
+    }
+    List<GroupMemberFullInfo> found = new ArrayList<>();
+    Document filter =
+        new Document("user_id", userID)
+            .append("group_id", new Document("$in", List.copyOf(groupIDs)));
+    members.find(filter).map(Rows::member).into(found);
+    return found;
+  }
+
+  /// Every membership of one user.
+  public List<GroupMemberFullInfo> findOfUser(String userID) {
+    List<GroupMemberFullInfo> found = new ArrayList<>();
+    members.find(new Document("user_id", userID)).map(Rows::member).into(found);
+    return found;
+  }
+
+  /// Who is in each of `groupIDs` and as what. A group without members has an empty roster.
+  Map<String, Roster> rosters(Collection<String> groupIDs) {
+    Map<String, Roster.Builder> builders = new HashMap<>();
+    for (String groupID : groupIDs) {
+      builders.put(groupID, new Roster.Builder());
+    }
+    Document filter =
+        groupIDs.size() == 1
+            ? new Document("group_id", groupIDs.iterator().next())
+            : new Document("group_id", new Document("$in", List.copyOf(groupIDs)));
+    Document fields =
+        new Document("group_id", 1).append("user_id", 1).append("role_level", 1).append("_id", 0);
+    for (Document row :
+        members
+            .find(filter)
+            .projection(fields)
+            .sort(new Document("role_level", -1).append("_id", 1))) {
+      Roster.Builder builder = builders.get(Rows.text(row, "group_id"));
+      if (builder != null) {
+        builder.add(Rows.text(row, "user_id"), Rows.number(row, "role_level"));
+      }
+    }
+    Map<String, Roster> rosters = new HashMap<>();
+    builders.forEach((groupID, builder) -> rosters.put(groupID, builder.build()));
+    return rosters;
+  }
+
+  /// Stores new members and returns those that were new: somebody who is a member already stays as
+  /// he is.
+  List<GroupMemberFullInfo> insert(List<GroupMemberFullInfo> rows) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    try {
+      members.insertMany(rows.stream().map(Rows::row).toList(), UNORDERED);
+      return rows;
+    } catch (MongoBulkWriteException e) {
+      Set<Integer> known = new HashSet<>();
+      for (BulkWriteError error : e.getWriteErrors()) {
+        if (error.getCategory() != ErrorCategory.DUPLICATE_KEY) {
+          throw e;
+        }
+        known.add(error.getIndex());
+      }
+      List<GroupMemberFullInfo> inserted = new ArrayList<>();
+      for (int i = 0; i < rows.size(); i++) {
+        if (!known.contains(i)) {
+          inserted.add(rows.get(i));
+        }
+      }
+      return inserted;
+    }
+  }
+
+  /// Removes members of a group; returns how many there were.
+  long delete(String groupID, Collection<String> userIDs) {
+    return userIDs.size() == 1
+        ? members.deleteOne(key(groupID, userIDs.iterator().next())).getDeletedCount()
+        : members.deleteMany(keys(groupID, userIDs)).getDeletedCount();
+  }
+
+  /// Removes all members of a group.
+  void deleteAll(String groupID) {
+    members.deleteMany(new Document("group_id", groupID));
+  }
+
+  /// Sets stored fields of one member.
+  void update(String groupID, String userID, Document fields) {
+    members.updateOne(key(groupID, userID), new Document("$set", fields));
+  }
+
+  private static Document key(String groupID, String userID) {
+    return new Document("group_id", groupID).append("user_id", userID);
+  }
+
+  private static Document keys(String groupID, Collection<String> userIDs) {
+    return new Document("group_id", groupID)
+        .append("user_id", new Document("$in", List.copyOf(userIDs)));
+  }
+}

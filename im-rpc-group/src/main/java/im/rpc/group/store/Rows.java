@@ -1,0 +1,139 @@
+package im.rpc.group.store;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import java.time.Instant;
+import java.util.Date;
+import org.bson.Document;
+
+/// Stored documents to messages and back, field by field as `reference/mongo-collections.tsv` lists
+/// them.
+final class Rows {
+  private Rows() {}
+
+  /// A group without owner and number of members: these are facts of its members.
+  static GroupInfo group(Document row) {
+    return GroupInfo.newBuilder()
+        .setGroupID(text(row, "group_id"))
+        .setGroupName(text(row, "group_name"))
+        .setNotification(text(row, "notification"))
+        .setIntroduction(text(row, "introduction"))
+        .setFaceURL(text(row, "face_url"))
+        .setCreateTime(millis(row, "create_time"))
+        .setEx(text(row, "ex"))
+        .setStatus(number(row, "status"))
+        .setCreatorUserID(text(row, "creator_user_id"))
+        .setGroupType(number(row, "group_type"))
+        .setNeedVerification(number(row, "need_verification"))
+        .setLookMemberInfo(number(row, "look_member_info"))
+        .setApplyMemberFriend(number(row, "apply_member_friend"))
+        .setNotificationUpdateTime(millis(row, "notification_update_time"))
+        .setNotificationUserID(text(row, "notification_user_id"))
+        .build();
+  }
+
+  static Document row(GroupInfo group) {
+    return new Document("group_id", group.getGroupID())
+        .append("group_name", group.getGroupName())
+        .append("notification", group.getNotification())
+        .append("introduction", group.getIntroduction())
+        .append("face_url", group.getFaceURL())
+        .append("create_time", date(group.getCreateTime()))
+        .append("ex", group.getEx())
+        .append("status", group.getStatus())
+        .append("creator_user_id", group.getCreatorUserID())
+        .append("group_type", group.getGroupType())
+        .append("need_verification", group.getNeedVerification())
+        .append("look_member_info", group.getLookMemberInfo())
+        .append("apply_member_friend", group.getApplyMemberFriend())
+        .append("notification_update_time", date(group.getNotificationUpdateTime()))
+        .append("notification_user_id", group.getNotificationUserID());
+  }
+
+  /// A member with his own nickname and face of this group only; empty where he has none.
+  static GroupMemberFullInfo member(Document row) {
+    return GroupMemberFullInfo.newBuilder()
+        .setGroupID(text(row, "group_id"))
+        .setUserID(text(row, "user_id"))
+        .setNickname(text(row, "nickname"))
+        .setFaceURL(text(row, "face_url"))
+        .setRoleLevel(number(row, "role_level"))
+        .setJoinTime(millis(row, "join_time"))
+        .setJoinSource(number(row, "join_source"))
+        .setInviterUserID(text(row, "inviter_user_id"))
+        .setOperatorUserID(text(row, "operator_user_id"))
+        .setMuteEndTime(millis(row, "mute_end_time"))
+        .setEx(text(row, "ex"))
+        .build();
+  }
+
+  static Document row(GroupMemberFullInfo member) {
+    return new Document("group_id", member.getGroupID())
+        .append("user_id", member.getUserID())
+        .append("nickname", member.getNickname())
+        .append("face_url", member.getFaceURL())
+        .append("role_level", member.getRoleLevel())
+        .append("join_time", date(member.getJoinTime()))
+        .append("join_source", member.getJoinSource())
+        .append("inviter_user_id", member.getInviterUserID())
+        .append("operator_user_id", member.getOperatorUserID())
+        .append("mute_end_time", date(member.getMuteEndTime()))
+        .append("ex", member.getEx());
+  }
+
+  static Application application(Document row) {
+    return new Application(
+        text(row, "group_id"),
+        text(row, "user_id"),
+        number(row, "handle_result"),
+        text(row, "req_msg"),
+        text(row, "handled_msg"),
+        millis(row, "req_time"),
+        text(row, "handle_user_id"),
+        millis(row, "handled_time"),
+        number(row, "join_source"),
+        text(row, "inviter_user_id"),
+        text(row, "ex"));
+  }
+
+  static Document row(Application application) {
+    return new Document("user_id", application.userID())
+        .append("group_id", application.groupID())
+        .append("handle_result", application.handleResult())
+        .append("req_msg", application.reqMsg())
+        .append("handled_msg", application.handledMsg())
+        .append("req_time", date(application.reqTime()))
+        .append("handle_user_id", application.handleUserID())
+        .append("handled_time", date(application.handledTime()))
+        .append("join_source", application.joinSource())
+        .append("inviter_user_id", application.inviterUserID())
+        .append("ex", application.ex());
+  }
+
+  static boolean isDuplicate(MongoWriteException e) {
+    return e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
+  }
+
+  /// A point in time as it is stored.
+  static Date date(long millis) {
+    return Date.from(Instant.ofEpochMilli(millis));
+  }
+
+  static String text(Document row, String field) {
+    String value = row.getString(field);
+    return value == null ? "" : value;
+  }
+
+  static int number(Document row, String field) {
+    Number value = row.get(field, Number.class);
+    return value == null ? 0 : value.intValue();
+  }
+
+  /// Other writers store "never" as the year 1; on the wire it is 0.
+  private static long millis(Document row, String field) {
+    Date value = row.getDate(field);
+    return value == null ? 0 : Math.max(0, value.toInstant().toEpochMilli());
+  }
+}

@@ -1,0 +1,194 @@
+package im.rpc.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import im.common.access.Access;
+import im.common.access.AccessTable;
+import im.common.config.ConfigLoader;
+import im.common.config.ImConfig;
+import im.common.context.RequestContext;
+import im.common.discovery.InProcessDiscovery;
+import im.common.error.ErrorTable;
+import im.common.lifecycle.Resources;
+import im.common.lifecycle.ServiceHost;
+import im.common.lifecycle.ServiceSpec;
+import im.common.rpc.RpcClients;
+import im.common.rpc.RpcServer;
+import im.common.rpc.ServiceName;
+import im.common.rpc.validation.RequestValidator;
+import im.common.testing.MongoExtension;
+import im.common.testing.RedisExtension;
+import im.common.testing.SettableClock;
+import im.proto.group.CreateGroupReq;
+import im.proto.group.groupGrpc;
+import im.proto.group.groupGrpc.groupBlockingStub;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.MsgData;
+import im.rpc.group.Neighbours.Conversations;
+import im.rpc.group.Neighbours.Messages;
+import im.rpc.group.Neighbours.Users;
+import io.grpc.BindableService;
+import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// A running group service with its neighbours, and the ways tests talk to it. Needs
+/// [MongoExtension] and [RedisExtension] on the test class.
+final class GroupWorld implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  final Users users = new Users();
+  final Messages messages = new Messages();
+  final Conversations conversations = new Conversations();
+  final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T08:00:00Z"));
+
+  private final Resources resources;
+  private final List<RpcServer> neighbours;
+  private final ServiceHost host;
+  private final RpcClients clients;
+  private final groupBlockingStub stub;
+
+  GroupWorld() throws Exception {
+    ImConfig config =
+        ConfigLoader.defaults(
+            Map.of(
+                "mongodb.yml/uri", MongoExtension.config().uri(),
+                "mongodb.yml/database", MongoExtension.config().database(),
+                "redis.yml/address", RedisExtension.config().address()));
+    InProcessDiscovery discovery = new InProcessDiscovery();
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    resources = new Resources(config, discovery, meters, clock);
+    RpcServer.Guards guards =
+        new RpcServer.Guards(
+            new RequestValidator(),
+            AccessTable.load(),
+            new Access(config.share().imAdminUser().userIDs()),
+            meters);
+    neighbours =
+        List.of(
+            serve(config, ServiceName.USER, users, guards),
+            serve(config, ServiceName.MSG, messages, guards),
+            serve(config, ServiceName.CONVERSATION, conversations, guards));
+    host =
+        ServiceHost.start(
+            new ServiceSpec("im-rpc-group", ServiceName.GROUP, GroupService::new), resources, 0);
+    clients = new RpcClients(discovery, config.discovery(), 1 << 26);
+    stub = clients.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
+  }
+
+  private static RpcServer serve(
+      ImConfig config, ServiceName name, BindableService service, RpcServer.Guards guards)
+      throws Exception {
+    RpcServer server =
+        RpcServer.inProcess(name.registeredName(config.discovery()), List.of(service), guards);
+    server.start();
+    return server;
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    host.close();
+    neighbours.forEach(RpcServer::close);
+    resources.close();
+  }
+
+  /// An id that no other test has.
+  static String id(String name) {
+    return name + NUMBERS.incrementAndGet();
+  }
+
+  /// What the service answers `userID`.
+  <T> T as(String userID, Function<groupBlockingStub, T> call) {
+    return RequestContext.of("test", userID).call(() -> call.apply(stub));
+  }
+
+  /// The code with which the service refuses `userID`; 0 when it does not.
+  int code(String userID, Function<groupBlockingStub, ?> call) {
+    try {
+      var _ = as(userID, call);
+      return 0;
+    } catch (StatusRuntimeException e) {
+      return ErrorTable.of(e).code();
+    }
+  }
+
+  /// A new group with these people; its id.
+  String found(String ownerID, List<String> adminIDs, List<String> memberIDs) {
+    return found(GroupInfo.newBuilder().setGroupType(2), ownerID, adminIDs, memberIDs);
+  }
+
+  /// A new group that is open to all (needVerification 2), closed (1) or neither (0); its id.
+  String found(
+      GroupInfo.Builder info, String ownerID, List<String> adminIDs, List<String> memberIDs) {
+    String groupID = id("g");
+    CreateGroupReq request =
+        CreateGroupReq.newBuilder()
+            .setGroupInfo(info.setGroupID(groupID).setGroupType(2))
+            .setOwnerUserID(ownerID)
+            .addAllAdminUserIDs(adminIDs)
+            .addAllMemberUserIDs(memberIDs)
+            .build();
+    return as(ownerID, s -> s.createGroup(request)).getGroupInfo().getGroupID();
+  }
+
+  /// The next notification like that; fails when none comes.
+  MsgData told(int contentType, Predicate<MsgData> test) {
+    return sent(contentType, test).message();
+  }
+
+  /// The notification of `contentType` that went to a group or user.
+  MsgData told(int contentType, String receiver) {
+    return told(contentType, message -> message.getRecvID().equals(receiver));
+  }
+
+  Neighbours.Sent sent(int contentType, Predicate<MsgData> test) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      for (Neighbours.Sent sent : messages.sent) {
+        if (sent.message().getContentType() == contentType && test.test(sent.message())) {
+          assertThat(sent.asServer()).isTrue();
+          return sent;
+        }
+      }
+      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+    }
+    throw new AssertionError("no notification " + contentType + " within " + PATIENCE);
+  }
+
+  /// The content types sent to a receiver so far, in order.
+  List<Integer> typesTo(String receiver) {
+    return messages.sent.stream()
+        .map(Neighbours.Sent::message)
+        .filter(message -> message.getRecvID().equals(receiver))
+        .map(MsgData::getContentType)
+        .toList();
+  }
+
+  /// The tips inside a notification.
+  static JsonNode tips(MsgData message) {
+    try {
+      return JSON.readTree(
+          JSON.readTree(message.getContent().toStringUtf8()).get("detail").asText());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("tips are JSON", e);
+    }
+  }
+
+  /// The values of a field in a list of the tips.
+  static List<String> texts(JsonNode list, String field) {
+    return list.findValuesAsText(field);
+  }
+}

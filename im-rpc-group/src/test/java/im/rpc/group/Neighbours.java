@@ -1,0 +1,103 @@
+package im.rpc.group;
+
+import im.common.context.RequestContext;
+import im.common.rpc.Replies;
+import im.proto.conversation.CreateGroupChatConversationsReq;
+import im.proto.conversation.CreateGroupChatConversationsResp;
+import im.proto.conversation.SetConversationMaxSeqReq;
+import im.proto.conversation.SetConversationMaxSeqResp;
+import im.proto.conversation.SetConversationsReq;
+import im.proto.conversation.SetConversationsResp;
+import im.proto.conversation.conversationGrpc;
+import im.proto.msg.GetConversationMaxSeqReq;
+import im.proto.msg.GetConversationMaxSeqResp;
+import im.proto.msg.SendMsgReq;
+import im.proto.msg.SendMsgResp;
+import im.proto.msg.msgGrpc;
+import im.proto.sdkws.MsgData;
+import im.proto.sdkws.UserInfo;
+import im.proto.user.getDesignateUsersReq;
+import im.proto.user.getDesignateUsersResp;
+import im.proto.user.userGrpc;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The services that the group service talks to, remembering what it said.
+final class Neighbours {
+  static final String ADMIN = "imAdmin";
+  static final long GROUP_MAX_SEQ = 41;
+
+  private Neighbours() {}
+
+  /// Everybody is a user, except whose id begins with "nobody".
+  static final class Users extends userGrpc.userImplBase {
+    final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    public void getDesignateUsers(
+        getDesignateUsersReq request, StreamObserver<getDesignateUsersResp> out) {
+      calls.incrementAndGet();
+      getDesignateUsersResp.Builder response = getDesignateUsersResp.newBuilder();
+      for (String userID : request.getUserIDsList()) {
+        if (!userID.isEmpty() && !userID.startsWith("nobody")) {
+          response.addUsersInfo(
+              UserInfo.newBuilder()
+                  .setUserID(userID)
+                  .setNickname("nick of " + userID)
+                  .setFaceURL("face of " + userID)
+                  .setAppMangerLevel(userID.equals(ADMIN) ? 2 : 0));
+        }
+      }
+      Replies.reply(out, response.build());
+    }
+  }
+
+  /// What rpc-msg was asked to send, and whether it was asked with the rights of the server.
+  record Sent(MsgData message, boolean asServer) {}
+
+  static final class Messages extends msgGrpc.msgImplBase {
+    final List<Sent> sent = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void sendMsg(SendMsgReq request, StreamObserver<SendMsgResp> out) {
+      sent.add(new Sent(request.getMsgData(), RequestContext.current().temporaryAdmin()));
+      Replies.reply(out, SendMsgResp.getDefaultInstance());
+    }
+
+    @Override
+    public void getConversationMaxSeq(
+        GetConversationMaxSeqReq request, StreamObserver<GetConversationMaxSeqResp> out) {
+      Replies.reply(out, GetConversationMaxSeqResp.newBuilder().setMaxSeq(GROUP_MAX_SEQ).build());
+    }
+  }
+
+  static final class Conversations extends conversationGrpc.conversationImplBase {
+    final List<CreateGroupChatConversationsReq> opened = new CopyOnWriteArrayList<>();
+    final List<SetConversationMaxSeqReq> limits = new CopyOnWriteArrayList<>();
+    final List<SetConversationsReq> marked = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void createGroupChatConversations(
+        CreateGroupChatConversationsReq request,
+        StreamObserver<CreateGroupChatConversationsResp> out) {
+      opened.add(request);
+      Replies.reply(out, CreateGroupChatConversationsResp.getDefaultInstance());
+    }
+
+    @Override
+    public void setConversationMaxSeq(
+        SetConversationMaxSeqReq request, StreamObserver<SetConversationMaxSeqResp> out) {
+      limits.add(request);
+      Replies.reply(out, SetConversationMaxSeqResp.getDefaultInstance());
+    }
+
+    @Override
+    public void setConversations(
+        SetConversationsReq request, StreamObserver<SetConversationsResp> out) {
+      marked.add(request);
+      Replies.reply(out, SetConversationsResp.getDefaultInstance());
+    }
+  }
+}
