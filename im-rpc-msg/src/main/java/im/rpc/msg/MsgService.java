@@ -1,0 +1,76 @@
+package im.rpc.msg;
+
+import im.common.history.MessageCache;
+import im.common.history.MessageHistory;
+import im.common.history.MessageStore;
+import im.common.lifecycle.ImService;
+import im.common.lifecycle.ServiceEnvironment;
+import im.common.mongo.Indexes;
+import im.common.notification.Notifier;
+import im.common.sequence.ConversationSequences;
+import im.common.sequence.UserSequences;
+import im.rpc.msg.mark.ReadMarks;
+import im.rpc.msg.read.MessagePuller;
+import im.rpc.msg.read.MessageViews;
+import im.rpc.msg.read.OwnedConversations;
+import im.rpc.msg.read.SequenceQueries;
+import im.rpc.msg.read.Windows;
+import im.rpc.msg.send.MessageSender;
+import im.rpc.msg.send.SendStatus;
+import io.grpc.BindableService;
+import java.util.List;
+
+/// Composition root of the message service.
+public final class MsgService implements ImService {
+  private final ServiceEnvironment environment;
+  private final Notifier notifier;
+  private final MsgHandler handler;
+
+  /// Wires the service to the stores and the other services.
+  public MsgService(ServiceEnvironment environment) {
+    this.environment = environment;
+    MessageHistory history =
+        new MessageHistory(
+            new MessageCache(environment.redis()), new MessageStore(environment.mongo()));
+    UserSequences users = new UserSequences(environment.redis(), environment.mongo());
+    ConversationSequences conversations =
+        new ConversationSequences(
+            environment.redis(), environment.mongo(), history::newest, environment.clock());
+    OwnedConversations owned =
+        new OwnedConversations(environment.rpc(), environment.invalidation(), environment.meters());
+    notifier =
+        new Notifier(
+            environment.config().notification(),
+            environment.rpc(),
+            environment.clock(),
+            environment.meters());
+    handler =
+        new MsgHandler(
+            new MessageSender(environment),
+            new SendStatus(environment.redis()),
+            new MessagePuller(
+                owned,
+                new Windows(owned, conversations, users),
+                conversations,
+                new MessageViews(history)),
+            new SequenceQueries(owned, conversations, users),
+            new ReadMarks(owned, conversations, users, history, notifier),
+            users,
+            environment.clock());
+  }
+
+  @Override
+  public List<BindableService> grpc() {
+    return List.of(handler);
+  }
+
+  @Override
+  public void start() {
+    Indexes.ensure(environment.mongo(), "msg", "seq", "seq_user");
+  }
+
+  @Override
+  public void close() {
+    notifier.close();
+  }
+}

@@ -1,0 +1,124 @@
+package im.rpc.msg.read;
+
+import im.common.cache.CacheInvalidation;
+import im.common.cache.CacheInvalidation.Topic;
+import im.common.cache.LocalCache;
+import im.common.context.RequestContext;
+import im.common.message.ConversationIDs;
+import im.common.rpc.RpcClients;
+import im.common.rpc.ServiceName;
+import im.proto.conversation.Conversation;
+import im.proto.conversation.GetConversationIDsReq;
+import im.proto.conversation.GetConversationsReq;
+import im.proto.conversation.GetPinnedConversationIDsReq;
+import im.proto.conversation.conversationGrpc;
+import im.proto.conversation.conversationGrpc.conversationBlockingStub;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The conversations that a user takes part in, as the conversation service knows them.
+public final class OwnedConversations {
+  private static final int MAX_ENTRIES = 50_000;
+  private static final Duration TTL = Duration.ofMinutes(5);
+
+  private final conversationBlockingStub conversations;
+  private final LocalCache<Set<String>> ids;
+
+  /// Asks the conversation service; the lists of ids are kept until it publishes a change.
+  public OwnedConversations(RpcClients rpc, CacheInvalidation invalidation, MeterRegistry meters) {
+    conversations = rpc.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
+    ids =
+        new LocalCache<>(
+            "msg_conversation_ids", MAX_ENTRIES, TTL, invalidation, Topic.CONVERSATION, meters);
+  }
+
+  /// Ids of all chats of `userID`.
+  public Set<String> chats(String userID) {
+    return ids.get(
+        key(userID),
+        _ ->
+            asService(() ->
+                Set.copyOf(
+                    conversations
+                        .getConversationIDs(
+                            GetConversationIDsReq.newBuilder().setUserID(userID).build())
+                        .getConversationIDsList())));
+  }
+
+  /// Ids of all chats of `userID`, of the notification conversations that go with them, and of his
+  /// own.
+  public Set<String> chatsAndNotifications(String userID) {
+    Set<String> all = new LinkedHashSet<>();
+    for (String id : chats(userID)) {
+      all.add(id);
+      all.add(ConversationIDs.notificationOf(id));
+    }
+    all.add(ConversationIDs.self(userID));
+    return all;
+  }
+
+  /// True when `userID` takes part in `conversationID`, be it a chat or a notification
+  /// conversation.
+  public boolean owns(String userID, String conversationID) {
+    if (isAmong(chats(userID), userID, conversationID)) {
+      return true;
+    }
+    // The conversation may be so new that word of it is still under way: look again before
+    // refusing.
+    ids.invalidate(key(userID));
+    return isAmong(chats(userID), userID, conversationID);
+  }
+
+  private static boolean isAmong(Set<String> chats, String userID, String conversationID) {
+    if (!ConversationIDs.isNotification(conversationID)) {
+      return chats.contains(conversationID);
+    }
+    if (conversationID.equals(ConversationIDs.self(userID))) {
+      return true;
+    }
+    return chats.stream()
+        .anyMatch(chat -> ConversationIDs.notificationOf(chat).equals(conversationID));
+  }
+
+  /// The rows of those of `conversationIDs` that `userID` has, by id.
+  public Map<String, Conversation> rows(String userID, Collection<String> conversationIDs) {
+    Map<String, Conversation> rows = new HashMap<>();
+    if (conversationIDs.isEmpty()) {
+      return rows;
+    }
+    asService(() ->
+            conversations.getConversations(
+                GetConversationsReq.newBuilder()
+                    .setOwnerUserID(userID)
+                    .addAllConversationIDs(new HashSet<>(conversationIDs))
+                    .build()))
+        .getConversationsList()
+        .forEach(row -> rows.put(row.getConversationID(), row));
+    return rows;
+  }
+
+  /// Ids of the pinned chats of `userID`.
+  public List<String> pinned(String userID) {
+    return asService(() ->
+        conversations
+            .getPinnedConversationIDs(
+                GetPinnedConversationIDsReq.newBuilder().setUserID(userID).build())
+            .getConversationIDsList());
+  }
+
+  private static String key(String userID) {
+    return "CONVERSATION_IDS:" + userID;
+  }
+
+  private static <T> T asService(Supplier<T> call) {
+    return RequestContext.current().asAdmin().call(call::get);
+  }
+}

@@ -1,0 +1,188 @@
+package im.rpc.msg.send;
+
+import im.common.cache.CacheInvalidation;
+import im.common.cache.CacheInvalidation.Topic;
+import im.common.cache.LocalCache;
+import im.common.context.RequestContext;
+import im.common.error.ErrorCode;
+import im.common.error.ErrorTable;
+import im.common.error.ImException;
+import im.common.rpc.RpcClients;
+import im.common.rpc.ServiceName;
+import im.proto.conversation.GetConversationReq;
+import im.proto.conversation.conversationGrpc;
+import im.proto.conversation.conversationGrpc.conversationBlockingStub;
+import im.proto.group.GetGroupInfoCacheReq;
+import im.proto.group.GetGroupMemberCacheReq;
+import im.proto.group.groupGrpc;
+import im.proto.group.groupGrpc.groupBlockingStub;
+import im.proto.relation.friendGrpc;
+import im.proto.relation.friendGrpc.friendBlockingStub;
+import im.proto.relation.isBlackReq;
+import im.proto.relation.isFriendReq;
+import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
+import im.proto.sdkws.UserInfo;
+import im.proto.user.getDesignateUsersReq;
+import im.proto.user.userGrpc;
+import im.proto.user.userGrpc.userBlockingStub;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// What the rules need to know of users, relations, groups and conversations, kept in this process
+/// and dropped when their owners publish a change: an accepted message costs no call to another
+/// service while nothing changes.
+final class SenderFacts {
+  private static final int MAX_ENTRIES = 100_000;
+  private static final Duration TTL = Duration.ofMinutes(5);
+
+  private final userBlockingStub users;
+  private final friendBlockingStub relations;
+  private final groupBlockingStub groups;
+  private final conversationBlockingStub conversations;
+  private final LocalCache<UserInfo> profiles;
+  private final LocalCache<Map<String, Boolean>> blocked;
+  private final LocalCache<Map<String, Boolean>> befriended;
+  private final LocalCache<GroupInfo> groupInfos;
+  private final LocalCache<GroupMemberFullInfo> members;
+  private final LocalCache<Integer> receiveOptions;
+
+  SenderFacts(RpcClients rpc, CacheInvalidation invalidation, MeterRegistry meters) {
+    users = rpc.stub(ServiceName.USER, userGrpc::newBlockingStub);
+    relations = rpc.stub(ServiceName.FRIEND, friendGrpc::newBlockingStub);
+    groups = rpc.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
+    conversations = rpc.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
+    profiles = new LocalCache<>("msg_users", MAX_ENTRIES, TTL, invalidation, Topic.USER, meters);
+    blocked = new LocalCache<>("msg_blacks", MAX_ENTRIES, TTL, invalidation, Topic.FRIEND, meters);
+    befriended =
+        new LocalCache<>("msg_friends", MAX_ENTRIES, TTL, invalidation, Topic.FRIEND, meters);
+    groupInfos =
+        new LocalCache<>("msg_groups", MAX_ENTRIES, TTL, invalidation, Topic.GROUP, meters);
+    members = new LocalCache<>("msg_members", MAX_ENTRIES, TTL, invalidation, Topic.GROUP, meters);
+    receiveOptions =
+        new LocalCache<>(
+            "msg_recv_opts", MAX_ENTRIES, TTL, invalidation, Topic.CONVERSATION, meters);
+  }
+
+  /// The profile of a user.
+  ///
+  /// @throws ImException 1004 when there is no such user
+  UserInfo user(String userID) {
+    return profiles.get(
+        "USER_INFO:" + userID,
+        _ ->
+            asService(() ->
+                users
+                    .getDesignateUsers(getDesignateUsersReq.newBuilder().addUserIDs(userID).build())
+                    .getUsersInfoList()
+                    .stream()
+                    .findFirst()
+                    .orElseThrow(() -> ErrorCode.RECORD_NOT_FOUND.because("user: " + userID))));
+  }
+
+  /// True when `owner` has put `other` on the black list.
+  boolean hasBlocked(String owner, String other) {
+    return blocked
+        .get("BLACK_IDS:" + owner, _ -> new ConcurrentHashMap<>())
+        .computeIfAbsent(
+            other,
+            _ ->
+                asService(() ->
+                    relations
+                        .isBlack(
+                            isBlackReq.newBuilder().setUserID1(owner).setUserID2(other).build())
+                        .getInUser1Blacks()));
+  }
+
+  /// True when `owner` has `other` on the friend list.
+  boolean hasFriend(String owner, String other) {
+    return befriended
+        .get("FRIEND_IDS:" + owner, _ -> new ConcurrentHashMap<>())
+        .computeIfAbsent(
+            other,
+            _ ->
+                asService(() ->
+                    relations
+                        .isFriend(
+                            isFriendReq.newBuilder().setUserID1(owner).setUserID2(other).build())
+                        .getInUser1Friends()));
+  }
+
+  /// How `owner` wants to receive messages of a conversation; 0 when there is no such conversation
+  /// yet.
+  int receiveOption(String owner, String conversationID) {
+    return receiveOptions.get(
+        "CONVERSATION:" + owner + ":" + conversationID,
+        _ ->
+            orElse(
+                0,
+                () ->
+                    conversations
+                        .getConversation(
+                            GetConversationReq.newBuilder()
+                                .setOwnerUserID(owner)
+                                .setConversationID(conversationID)
+                                .build())
+                        .getConversation()
+                        .getRecvMsgOpt()));
+  }
+
+  /// A group's settings and state.
+  ///
+  /// @throws ImException 1004 when there is no such group
+  GroupInfo group(String groupID) {
+    return groupInfos.get(
+        "GROUP_INFO:" + groupID,
+        _ ->
+            asService(() ->
+                groups
+                    .getGroupInfoCache(
+                        GetGroupInfoCacheReq.newBuilder().setGroupID(groupID).build())
+                    .getGroupInfo()));
+  }
+
+  /// A member of a group.
+  ///
+  /// @throws ImException 1203 when the user is not in the group
+  GroupMemberFullInfo member(String groupID, String userID) {
+    // A miss is not kept: it must not outlive the moment in which the user joins.
+    return members.get(
+        "GROUP_MEMBER_INFO:" + groupID + "-" + userID,
+        _ -> asService(() -> loadMember(groupID, userID)));
+  }
+
+  private GroupMemberFullInfo loadMember(String groupID, String userID) {
+    try {
+      return groups
+          .getGroupMemberCache(
+              GetGroupMemberCacheReq.newBuilder()
+                  .setGroupID(groupID)
+                  .setGroupMemberID(userID)
+                  .build())
+          .getMember();
+    } catch (RuntimeException e) {
+      ImException error = ErrorTable.of(e);
+      throw error.is(ErrorCode.RECORD_NOT_FOUND) ? ErrorCode.NOT_IN_GROUP_YET.bare() : error;
+    }
+  }
+
+  private static <T> T orElse(T absent, Supplier<T> call) {
+    try {
+      return asService(call);
+    } catch (RuntimeException e) {
+      ImException error = ErrorTable.of(e);
+      if (error.is(ErrorCode.RECORD_NOT_FOUND)) {
+        return absent;
+      }
+      throw error;
+    }
+  }
+
+  /// The facts are the server's own business: the sender need not be allowed to ask for them.
+  private static <T> T asService(Supplier<T> call) {
+    return RequestContext.current().asAdmin().call(call::get);
+  }
+}

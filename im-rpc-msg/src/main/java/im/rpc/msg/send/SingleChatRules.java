@@ -1,0 +1,82 @@
+package im.rpc.msg.send;
+
+import static im.common.message.MessageOptions.OFFLINE_PUSH;
+
+import im.common.access.Access;
+import im.common.error.ErrorCode;
+import im.common.message.ContentType;
+import im.common.message.ConversationIDs;
+import im.common.message.MessageOptions;
+import im.proto.sdkws.MsgData;
+
+/// Who may write to whom (`reference/pipeline-storage.md` 1.3, single).
+final class SingleChatRules {
+  private static final int APP_ADMIN_LEVEL = 2;
+  private static final int REFUSE = 1;
+  private static final int NO_OFFLINE_PUSH = 2;
+
+  private final SenderFacts facts;
+  private final Access access;
+  private final boolean friendsOnly;
+
+  SingleChatRules(SenderFacts facts, Access access, boolean friendsOnly) {
+    this.facts = facts;
+    this.access = access;
+    this.friendsOnly = friendsOnly;
+  }
+
+  /// `message` as it may be sent.
+  ///
+  /// @throws im.common.error.ImException 1302 blocked, 1303 not a friend, 1001 not wanted, 1004
+  ///   unknown
+  MsgData check(MsgData message) {
+    String sender = message.getSendID();
+    String receiver = message.getRecvID();
+    if (access.isAdminID(sender)) {
+      return message;
+    }
+    // Only the server itself sends notification types without being checked like anybody else.
+    if (ContentType.isNotification(message.getContentType()) && access.isAdmin()) {
+      return message;
+    }
+    if (facts.user(sender).getAppMangerLevel() < APP_ADMIN_LEVEL) {
+      if (facts.hasBlocked(receiver, sender)) {
+        throw ErrorCode.BLOCKED_BY_PEER.bare();
+      }
+      if (friendsOnly && !facts.hasFriend(receiver, sender)) {
+        throw ErrorCode.NOT_PEERS_FRIEND.bare();
+      }
+      return MessageOptions.isNotification(message) ? message : applyReceiveOptions(message);
+    }
+    return message;
+  }
+
+  private MsgData applyReceiveOptions(MsgData message) {
+    switch (facts.user(message.getRecvID()).getGlobalRecvMsgOpt()) {
+      case REFUSE -> throw refused();
+      case NO_OFFLINE_PUSH -> {
+        return withoutOfflinePush(message);
+      }
+      default -> {}
+    }
+    String conversationID = ConversationIDs.chat(message);
+    return switch (facts.receiveOption(message.getRecvID(), conversationID)) {
+      case REFUSE -> {
+        if (message.getContentType() != ContentType.HAS_READ_RECEIPT) {
+          throw refused();
+        }
+        yield message;
+      }
+      case NO_OFFLINE_PUSH -> withoutOfflinePush(message);
+      default -> message;
+    };
+  }
+
+  private static RuntimeException refused() {
+    return ErrorCode.ARGS.because("message is not sent: the receiver does not take messages");
+  }
+
+  private static MsgData withoutOfflinePush(MsgData message) {
+    return message.toBuilder().putOptions(OFFLINE_PUSH, false).build();
+  }
+}
