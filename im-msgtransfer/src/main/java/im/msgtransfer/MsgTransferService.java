@@ -1,0 +1,76 @@
+package im.msgtransfer;
+
+import im.common.config.KafkaConfig;
+import im.common.history.MessageCache;
+import im.common.history.MessageHistory;
+import im.common.history.MessageStore;
+import im.common.lifecycle.ImService;
+import im.common.lifecycle.ServiceEnvironment;
+import im.common.mongo.Indexes;
+import im.common.queue.MessageQueue.Subscription;
+import im.common.rpc.ServiceName;
+import im.common.sequence.ConversationSequences;
+import im.common.sequence.UserSequences;
+import im.msgtransfer.persist.PersistStage;
+import im.msgtransfer.sequencing.ConversationBirth;
+import im.msgtransfer.sequencing.SequencingStage;
+import im.msgtransfer.sequencing.TransferOutput;
+import im.proto.conversation.conversationGrpc;
+import im.proto.group.groupGrpc;
+import io.grpc.BindableService;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Composition root of the message transfer: the sequencing stage on `toRedis`, the persisting
+/// stage on `toMongo`.
+public final class MsgTransferService implements ImService {
+  private final ServiceEnvironment environment;
+  private final SequencingStage sequencing;
+  private final PersistStage persist;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+
+  /// Wires both stages; nothing is consumed before [#start()].
+  public MsgTransferService(ServiceEnvironment environment) {
+    this.environment = environment;
+    MessageCache cache = new MessageCache(environment.redis());
+    MessageStore store = new MessageStore(environment.mongo());
+    UserSequences users = new UserSequences(environment.redis(), environment.mongo());
+    ConversationSequences conversations =
+        new ConversationSequences(
+            environment.redis(),
+            environment.mongo(),
+            new MessageHistory(cache, store)::newest,
+            environment.clock());
+    sequencing =
+        new SequencingStage(
+            conversations,
+            users,
+            cache,
+            new ConversationBirth(
+                environment.rpc().stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub),
+                environment.rpc().stub(ServiceName.GROUP, groupGrpc::newBlockingStub)),
+            new TransferOutput(environment.queue(), environment.config().kafka()),
+            environment.meters());
+    persist = new PersistStage(store, users, environment.meters());
+  }
+
+  @Override
+  public List<BindableService> grpc() {
+    return List.of();
+  }
+
+  @Override
+  public void start() {
+    Indexes.ensure(environment.mongo(), "msg", "seq", "seq_user");
+    KafkaConfig kafka = environment.config().kafka();
+    subscriptions.add(
+        environment.queue().subscribe(kafka.toMongoTopic(), kafka.toMongoGroupID(), persist));
+    subscriptions.add(
+        environment.queue().subscribe(kafka.toRedisTopic(), kafka.toRedisGroupID(), sequencing));
+  }
+
+  @Override
+  public void close() {
+    subscriptions.reversed().forEach(Subscription::close);
+  }
+}

@@ -1,0 +1,178 @@
+package im.msgtransfer.sequencing;
+
+import im.common.context.RequestContext;
+import im.common.history.MessageCache;
+import im.common.message.ConversationIDs;
+import im.common.queue.BatchHandler;
+import im.common.queue.QueueRecord;
+import im.common.sequence.Allocation;
+import im.common.sequence.ConversationSequences;
+import im.common.sequence.UserSequences;
+import im.common.sequence.UserSequences.Position;
+import im.proto.sdkws.MsgData;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Handles everything that is waiting in a partition of `toRedis`: conversations side by side, each
+/// with one script call for its numbers, one pipelined write to the cache, and then its records for
+/// the next stages. It returns, and the offset moves, only when all of that is durable.
+public final class SequencingStage implements BatchHandler {
+  private static final int CHUNK = 100;
+
+  private final ConversationSequences conversations;
+  private final UserSequences users;
+  private final MessageCache cache;
+  private final ConversationBirth birth;
+  private final TransferOutput output;
+  private final Counter cached;
+  private final Counter failed;
+  private final Counter seenAgain;
+
+  /// All stores and the two following topics.
+  public SequencingStage(
+      ConversationSequences conversations,
+      UserSequences users,
+      MessageCache cache,
+      ConversationBirth birth,
+      TransferOutput output,
+      MeterRegistry meters) {
+    this.conversations = conversations;
+    this.users = users;
+    this.cache = cache;
+    this.birth = birth;
+    this.output = output;
+    cached = meters.counter("msg_insert_redis_success_total");
+    failed = meters.counter("msg_insert_redis_failed_total");
+    seenAgain = meters.counter("msg_seen_again_total");
+  }
+
+  @Override
+  public void handle(int partition, List<QueueRecord> batch) throws Exception {
+    Map<String, List<Accepted>> sorted = Sorter.sort(batch);
+    try {
+      if (sorted.size() == 1) {
+        Map.Entry<String, List<Accepted>> only = sorted.entrySet().iterator().next();
+        transfer(only.getKey(), only.getValue());
+      } else {
+        transferSideBySide(sorted);
+      }
+    } catch (Exception e) {
+      failed.increment();
+      throw e;
+    }
+  }
+
+  private void transferSideBySide(Map<String, List<Accepted>> sorted) throws Exception {
+    List<Callable<Boolean>> tasks = new ArrayList<>(sorted.size());
+    sorted.forEach((conversationID, messages) -> {
+      RequestContext context = messages.getFirst().context();
+      tasks.add(() ->
+          context.call(() -> {
+            transfer(conversationID, messages);
+            return true;
+          }));
+    });
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Boolean> result : threads.invokeAll(tasks)) {
+        result.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private void transfer(String conversationID, List<Accepted> messages) {
+    // Chunks keep a record for Mongo at a document's size whatever has piled up.
+    for (int from = 0; from < messages.size(); from += CHUNK) {
+      transferChunk(
+          conversationID, messages.subList(from, Math.min(from + CHUNK, messages.size())));
+    }
+  }
+
+  private void transferChunk(String conversationID, List<Accepted> messages) {
+    List<Numbered> numbered = number(conversationID, messages);
+    List<MsgData> stored =
+        numbered.stream().filter(Numbered::stored).map(Numbered::message).toList();
+    if (!stored.isEmpty()) {
+      cache.put(conversationID, stored).toCompletableFuture().join();
+      cached.increment();
+      if (!ConversationIDs.isNotification(conversationID)) {
+        raiseSenders(conversationID, stored);
+      }
+    }
+    output.publish(conversationID, numbered);
+  }
+
+  private List<Numbered> number(String conversationID, List<Accepted> messages) {
+    List<Accepted> wanting = messages.stream().filter(Accepted::stored).toList();
+    List<Numbered> numbered = new ArrayList<>(messages.size());
+    if (wanting.isEmpty()) {
+      messages.forEach(each -> numbered.add(unnumbered(each)));
+      return numbered;
+    }
+    Allocation allocation =
+        conversations.allocate(conversationID, wanting.stream().map(Accepted::key).toList());
+    if (needsBirth(allocation) && !ConversationIDs.isNotification(conversationID)) {
+      birth.ensure(conversationID, wanting.getFirst().message());
+    }
+    Set<Long> taken = new HashSet<>();
+    int next = 0;
+    for (Accepted each : messages) {
+      if (!each.stored()) {
+        numbered.add(unnumbered(each));
+        continue;
+      }
+      long seq = allocation.seqs()[next++];
+      boolean isNew = seq > allocation.before() && taken.add(seq);
+      if (!isNew) {
+        seenAgain.increment();
+      }
+      numbered.add(
+          new Numbered(
+              each.queueKey(),
+              each.message().toBuilder().setSeq(seq).build(),
+              isNew,
+              each.context()));
+    }
+    return numbered;
+  }
+
+  /// True for the first message, also when it comes again because its first try ended half way.
+  private static boolean needsBirth(Allocation allocation) {
+    for (long seq : allocation.seqs()) {
+      if (seq == 1) {
+        return true;
+      }
+    }
+    return allocation.isFirst();
+  }
+
+  private void raiseSenders(String conversationID, List<MsgData> stored) {
+    Map<String, Long> last = new HashMap<>();
+    for (MsgData message : stored) {
+      last.merge(message.getSendID(), message.getSeq(), Math::max);
+    }
+    List<CompletableFuture<?>> calls = new ArrayList<>(last.size());
+    last.forEach((userID, seq) ->
+        calls.add(
+            users.raiseRead(new Position(userID, conversationID), seq).toCompletableFuture()));
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private static Numbered unnumbered(Accepted each) {
+    return new Numbered(
+        each.queueKey(), each.message().toBuilder().clearSeq().build(), true, each.context());
+  }
+}
