@@ -1,0 +1,40 @@
+package im.push.consume;
+
+import im.push.metrics.PushMetrics;
+import im.push.offline.OfflineBranch;
+import im.push.online.OnlinePush;
+import im.push.online.RoutePlan;
+import java.time.Duration;
+import java.util.Set;
+
+/// The way of one message through this service: online, then what has to follow.
+public final class Pusher {
+  private final OnlinePush online;
+  private final OfflineBranch offline;
+  private final DismissedGroups dismissals;
+  private final PushMetrics metrics;
+
+  /// Joins the stages.
+  public Pusher(
+      OnlinePush online, OfflineBranch offline, DismissedGroups dismissals, PushMetrics metrics) {
+    this.online = online;
+    this.offline = offline;
+    this.dismissals = dismissals;
+    this.metrics = metrics;
+  }
+
+  /// Pushes `task` and returns when every gateway has answered or failed.
+  ///
+  /// @throws im.common.error.ImException when a dismissal could not be completed; the push itself
+  ///   never fails
+  public void push(PushTask task, RoutePlan plan) {
+    task.context()
+        .run(() -> {
+          long start = System.nanoTime();
+          Set<String> reached = online.push(task.message(), task.receivers(), plan);
+          metrics.pushedOnline(Duration.ofNanos(System.nanoTime() - start));
+          offline.afterOnlinePush(task.message(), task.receivers(), reached);
+          dismissals.afterPush(task);
+        });
+  }
+}

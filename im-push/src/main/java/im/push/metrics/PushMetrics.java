@@ -1,0 +1,77 @@
+package im.push.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/// The meters of the push service (`reference/metrics.tsv`; names without a row there are our own).
+public final class PushMetrics {
+  private final MeterRegistry meters;
+  private final Counter longTime;
+  private final Counter offlineFailed;
+  private final Counter handOffFailed;
+  private final Counter offlineDropped;
+  private final Counter routesFailed;
+  private final Counter pushed;
+  private final Timer onlineTime;
+
+  /// Registers the meters.
+  public PushMetrics(MeterRegistry meters) {
+    this.meters = meters;
+    this.longTime = meters.counter("msg_long_time_push_total");
+    this.offlineFailed = meters.counter("msg_offline_push_failed_total");
+    this.handOffFailed = meters.counter("group_chat_msg_process_failed_total");
+    this.offlineDropped = meters.counter("push_offline_dropped_total");
+    this.routesFailed = meters.counter("push_route_lookup_failed_total");
+    this.pushed = meters.counter("push_online_messages_total");
+    this.onlineTime =
+        Timer.builder("push_online_seconds").publishPercentileHistogram().register(meters);
+  }
+
+  /// A message older than 10 s arrived here.
+  public void longTimePush() {
+    longTime.increment();
+  }
+
+  /// The offline provider refused or failed.
+  public void offlinePushFailed() {
+    offlineFailed.increment();
+  }
+
+  /// A group message could not be handed to the offline topic.
+  public void offlineHandOffFailed() {
+    handOffFailed.increment();
+  }
+
+  /// The offline queue was full.
+  public void offlineDropped() {
+    offlineDropped.increment();
+  }
+
+  /// Routes could not be read, so every gateway was asked.
+  public void routeLookupFailed() {
+    routesFailed.increment();
+  }
+
+  /// A gateway did not take a message for `users` users.
+  public void gatewayFailed(String gateway, int users) {
+    meters.counter("push_gateway_failed_total", "gateway", gateway).increment();
+    meters.counter("push_users_missed_total", "gateway", gateway).increment(users);
+  }
+
+  /// A message has been offered to all its gateways.
+  public void pushedOnline(Duration took) {
+    pushed.increment();
+    onlineTime.record(took);
+  }
+
+  /// Publishes the number of tasks waiting in the offline queue.
+  public void offlineQueue(IntSupplier waiting) {
+    Gauge.builder("push_offline_queue_size", waiting, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(meters);
+  }
+}

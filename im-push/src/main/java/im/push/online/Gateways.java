@@ -1,0 +1,42 @@
+package im.push.online;
+
+import im.common.rpc.RpcClients.Instance;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// The gateways that discovery knows at the moment, each with what has been learned about it.
+public final class Gateways {
+  private final Supplier<List<Instance>> discovery;
+  private final Clock clock;
+  private final Duration deadline;
+  private final Map<String, Gateway> known = new ConcurrentHashMap<>();
+
+  /// `deadline` bounds each call to a gateway.
+  public Gateways(Supplier<List<Instance>> discovery, Clock clock, Duration deadline) {
+    this.discovery = discovery;
+    this.clock = clock;
+    this.deadline = deadline;
+  }
+
+  List<Gateway> current() {
+    List<Instance> instances = discovery.get();
+    Set<String> addresses = new HashSet<>();
+    List<Gateway> gateways = new ArrayList<>(instances.size());
+    for (Instance instance : instances) {
+      addresses.add(instance.address());
+      gateways.add(
+          known.computeIfAbsent(instance.address(), _ -> new Gateway(instance, clock, deadline)));
+    }
+    if (known.size() > addresses.size()) {
+      known.keySet().retainAll(addresses);
+    }
+    return gateways;
+  }
+}

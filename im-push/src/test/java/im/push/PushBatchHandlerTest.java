@@ -1,0 +1,305 @@
+package im.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import im.common.cache.CacheInvalidation.Topic;
+import im.common.context.RequestContext;
+import im.common.error.ErrorCode;
+import im.common.error.ImException;
+import im.common.message.ContentType;
+import im.common.queue.PoisonRecordException;
+import im.common.queue.QueueRecord;
+import im.proto.sdkws.MsgData;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Routing and order of the push topic (`reference/pipeline-storage.md` 7, `business-rules.md`
+/// 2.6).
+class PushBatchHandlerTest {
+  private static final Duration DEADLINE = Duration.ofMillis(700);
+
+  private TestPush push;
+  private FakeGateway one;
+  private FakeGateway two;
+
+  @BeforeEach
+  void start() throws IOException {
+    push = new TestPush(2, DEADLINE);
+    one = push.gateways.get(0);
+    two = push.gateways.get(1);
+    push.home(one, "a", "c");
+    push.home(two, "b", "d");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    push.close();
+  }
+
+  @Test
+  void eachGatewayGetsOnlyTheUsersItHolds() throws Exception {
+    push.handle(Messages.record(Messages.single("m1", "a", "b")));
+    assertThat(one.log()).containsExactly("m1 -> [a]");
+    assertThat(two.log()).containsExactly("m1 -> [b]");
+    assertThat(one.calls().getFirst().getMsgData().getStatus()).isEqualTo(2);
+  }
+
+  @Test
+  void senderGetsNothingWhenHeDoesNotWantHisOwn() throws Exception {
+    push.handle(
+        Messages.record(Messages.single("m1", "a", "b").putOptions("senderSync", false)),
+        Messages.record(Messages.single("m2", "b", "b")));
+    assertThat(one.calls()).isEmpty();
+    assertThat(two.log()).containsExactlyInAnyOrder("m1 -> [b]", "m2 -> [b]");
+  }
+
+  @Test
+  void oneLookupServesTheWholeBatch() throws Exception {
+    push.neighbours.group("g", "a", "b", "c");
+    push.handle(
+        Messages.record(Messages.single("m1", "a", "b")),
+        Messages.record(Messages.group("m2", "a", "g")),
+        Messages.record(Messages.group("m3", "a", "g")));
+    assertThat(push.lookups).hasSize(1);
+    assertThat(push.lookups.getFirst()).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(push.neighbours.memberCalls()).isEqualTo(1);
+    assertThat(one.log()).contains("m2 -> [a, c]", "m3 -> [a, c]");
+  }
+
+  @Test
+  void singleGatewayGetsEverybodyWithoutALookup() throws Exception {
+    try (TestPush alone = new TestPush(1, DEADLINE)) {
+      alone.handle(Messages.record(Messages.single("m1", "a", "nobody")));
+      assertThat(alone.lookups).isEmpty();
+      assertThat(alone.gateways.getFirst().log()).containsExactly("m1 -> [nobody, a]");
+    }
+  }
+
+  @Test
+  void everyGatewayIsAskedWhenRoutesAreUnreadable() throws Exception {
+    push.isLookupBroken = true;
+    push.handle(Messages.record(Messages.single("m1", "a", "b")));
+    assertThat(one.log()).containsExactly("m1 -> [b, a]");
+    assertThat(two.log()).containsExactly("m1 -> [b, a]");
+    assertThat(push.count("push_route_lookup_failed_total")).isEqualTo(1);
+  }
+
+  @Test
+  void messagesOfOneChatKeepTheirOrder() throws Exception {
+    QueueRecord[] batch = new QueueRecord[60];
+    for (int i = 0; i < batch.length; i++) {
+      String chat = i % 2 == 0 ? "even" : "odd";
+      batch[i] = Messages.record(Messages.single(chat + i, "x" + chat, "a"));
+    }
+    // The first calls are the slow ones: anything that overtakes them shows.
+    one.onCall(call -> {
+      if (call.getMsgData().getClientMsgID().length() == "odd1".length()) {
+        pause(Duration.ofMillis(20));
+      }
+    });
+    push.handle(batch);
+    for (String chat : List.of("even", "odd")) {
+      List<Integer> seen =
+          one.calls().stream()
+              .map(call -> call.getMsgData().getClientMsgID())
+              .filter(id -> id.startsWith(chat))
+              .map(id -> Integer.valueOf(id.substring(chat.length())))
+              .toList();
+      assertThat(seen).hasSize(30).isSorted();
+    }
+  }
+
+  @Test
+  void differentChatsDoNotWaitForEachOther() throws Exception {
+    CountDownLatch other = new CountDownLatch(1);
+    one.onCall(call -> {
+      if (call.getMsgData().getClientMsgID().equals("first")) {
+        await(other);
+      } else {
+        other.countDown();
+      }
+    });
+    push.handle(
+        Messages.record(Messages.single("first", "x", "a")),
+        Messages.record(Messages.single("second", "y", "a")));
+    assertThat(one.log()).containsExactly("second -> [a]", "first -> [a]");
+  }
+
+  @Test
+  void deadGatewayCostsOnlyItsOwnUsers() throws Exception {
+    two.die();
+    push.handle(
+        Messages.record(Messages.single("m1", "a", "b")),
+        Messages.record(Messages.single("m2", "c", "d")));
+    assertThat(one.log()).containsExactlyInAnyOrder("m1 -> [a]", "m2 -> [c]");
+    assertThat(push.count("push_gateway_failed_total")).isEqualTo(2);
+    assertThat(push.count("push_users_missed_total")).isEqualTo(2);
+  }
+
+  @Test
+  void hangingGatewayIsLeftAloneAfterThreeDeadlines() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    two.onCall(_ -> await(end));
+    QueueRecord[] batch = new QueueRecord[40];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = Messages.record(Messages.single("m" + i, "a", "b"));
+    }
+    long start = System.nanoTime();
+    push.handle(batch);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(took).isLessThan(DEADLINE.multipliedBy(8));
+    assertThat(one.calls()).hasSize(40);
+    assertThat(push.count("push_gateway_failed_total")).isEqualTo(40);
+
+    end.countDown();
+    two.onCall(_ -> {});
+    push.clock.advance(Duration.ofSeconds(2));
+    push.handle(Messages.record(Messages.single("later", "a", "b")));
+    assertThat(two.log()).contains("later -> [b]");
+  }
+
+  @Test
+  void thoseWhoJustLeftAGroupAreTold() throws Exception {
+    push.neighbours.group("g", "a", "b");
+    push.handle(
+        Messages.record(
+            notification("quit", ContentType.MEMBER_QUIT, "{\"quitUser\":{\"userID\":\"c\"}}")),
+        Messages.record(
+            notification(
+                "kick",
+                ContentType.MEMBER_KICKED,
+                "{\"kickedUserList\":[{\"userID\":\"d\"},{\"userID\":\"a\"}]}")),
+        Messages.record(notification("odd", ContentType.MEMBER_KICKED, "no json")));
+    assertThat(one.log()).containsExactly("quit -> [a, c]", "kick -> [a]", "odd -> [a]");
+    assertThat(two.log()).containsExactly("quit -> [b]", "kick -> [b, d]", "odd -> [b]");
+  }
+
+  @Test
+  void memberListIsReadAgainAfterAnAnnouncedChange() throws Exception {
+    push.neighbours.group("g", "a");
+    push.handle(Messages.record(Messages.group("m1", "a", "g")));
+    push.neighbours.group("g", "a", "c");
+    push.invalidation.publish(Topic.GROUP, List.of("GROUP_MEMBER_IDS:g"));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    int round = 0;
+    do {
+      push.handle(Messages.record(Messages.group("again" + round++, "a", "g")));
+    } while (!one.log().getLast().endsWith("[a, c]") && System.nanoTime() < deadline);
+    assertThat(one.log().getLast()).endsWith("[a, c]");
+  }
+
+  @Test
+  void recordsThatCanNeverBePushedArePoison() {
+    QueueRecord good = Messages.record(Messages.single("m1", "a", "b"));
+    QueueRecord garbage =
+        new QueueRecord("k", new byte[] {(byte) 0xff, 1}, RequestContext.of("op", ""));
+    QueueRecord empty = new QueueRecord("k", new byte[0], RequestContext.of("op", ""));
+    QueueRecord nobody = Messages.record(Messages.single("m2", "a", ""));
+    for (QueueRecord bad : List.of(garbage, empty, nobody)) {
+      PoisonRecordException poison =
+          catchThrowableOfType(PoisonRecordException.class, () -> push.handle(good, bad));
+      assertThat(poison.record()).isSameAs(bad);
+      assertThat(poison).hasMessageMatching("(?s).+: .+");
+    }
+    assertThat(one.calls()).isEmpty();
+  }
+
+  @Test
+  void nothingIsPushedWhileTheGroupServiceIsAway() throws Exception {
+    push.neighbours.group("g", "a");
+    push.neighbours.groupDown(true);
+    QueueRecord chat = Messages.record(Messages.single("m1", "a", "b"));
+    QueueRecord group = Messages.record(Messages.group("m2", "a", "g"));
+    assertThatThrownBy(() -> push.handle(chat, group)).isInstanceOf(ImException.class);
+    assertThat(one.calls()).isEmpty();
+    push.neighbours.groupDown(false);
+    push.handle(chat, group);
+    assertThat(one.log()).containsExactlyInAnyOrder("m1 -> [a]", "m2 -> [a]");
+  }
+
+  @Test
+  void messageToAGroupThatIsGoneReachesNobody() throws Exception {
+    push.handle(Messages.record(Messages.group("m1", "a", "gone")));
+    assertThat(one.calls()).isEmpty();
+  }
+
+  @Test
+  void membersOfADismissedGroupAreRemovedOnceTheyWereTold() throws Exception {
+    push.neighbours.group("g", "a");
+    push.neighbours.status("g", 2);
+    one.onCall(_ -> assertThat(push.neighbours.dismissed()).isEmpty());
+    push.handle(Messages.record(dismissal().putOptions("isNotNotification", true)));
+    assertThat(push.neighbours.dismissed()).as("the copy in the chat").isEmpty();
+    push.handle(Messages.record(dismissal()));
+    assertThat(push.neighbours.dismissed()).containsExactly("g deleteMember=true");
+    assertThat(one.calls()).hasSize(2);
+  }
+
+  @Test
+  void notificationOfADismissalThatDidNotHappenRemovesNobody() throws Exception {
+    push.neighbours.group("g", "a");
+    push.neighbours.status("g", 0);
+    push.handle(Messages.record(dismissal()));
+    assertThat(one.calls()).hasSize(1);
+    assertThat(push.neighbours.dismissed()).isEmpty();
+  }
+
+  @Test
+  void removalOfMembersIsRetriedUntilItIsDone() throws Exception {
+    push.neighbours.group("g", "a");
+    push.neighbours.status("g", 2);
+    push.neighbours.dismissFailsWith(ErrorCode.INTERNAL.because("database away"));
+    assertThatThrownBy(() -> push.handle(Messages.record(dismissal())))
+        .isInstanceOf(ImException.class);
+    push.neighbours.dismissFailsWith(ErrorCode.RECORD_NOT_FOUND.bare());
+    push.handle(Messages.record(dismissal()));
+    assertThat(one.calls()).hasSize(2);
+  }
+
+  @Test
+  void messagesOlderThanTenSecondsAreCounted() throws Exception {
+    push.handle(
+        Messages.record(Messages.single("m1", "a", "b").setSendTime(TestPush.NOW_MS - 10_001)),
+        Messages.record(Messages.single("m2", "a", "b").setSendTime(TestPush.NOW_MS - 9_000)));
+    assertThat(push.count("msg_long_time_push_total")).isEqualTo(1);
+    assertThat(one.calls()).hasSize(2);
+  }
+
+  private static MsgData.Builder dismissal() {
+    return notification("bye", ContentType.GROUP_DISMISSED, "{}");
+  }
+
+  private static MsgData.Builder notification(String clientMsgID, int contentType, String tips) {
+    String content = "{\"detail\":\"" + tips.replace("\"", "\\\"") + "\"}";
+    return Messages.group(clientMsgID, "admin", "g")
+        .setContentType(contentType)
+        .setContent(ByteString.copyFromUtf8(content))
+        .putOptions("isNotNotification", false)
+        .putOptions("offlinePush", false);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
