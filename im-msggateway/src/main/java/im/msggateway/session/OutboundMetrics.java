@@ -1,0 +1,30 @@
+package im.msggateway.session;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/// Counts what slow readers lost, and which were given up.
+public final class OutboundMetrics {
+  final Counter onlineOnlyDropped;
+  final Counter presenceDropped;
+  final Counter superseded;
+  final Counter slowReadersClosed;
+
+  /// Registers the counters in `meters`.
+  public OutboundMetrics(MeterRegistry meters) {
+    onlineOnlyDropped = dropped(meters, "online_only");
+    presenceDropped = dropped(meters, "presence");
+    superseded = dropped(meters, "superseded");
+    slowReadersClosed =
+        Counter.builder("gateway_slow_readers_closed")
+            .description("connections closed because their queue was full")
+            .register(meters);
+  }
+
+  private static Counter dropped(MeterRegistry meters, String reason) {
+    return Counter.builder("gateway_frames_dropped")
+        .description("frames a slow reader lost")
+        .tag("reason", reason)
+        .register(meters);
+  }
+}

@@ -1,0 +1,169 @@
+package im.msggateway;
+
+import im.common.redis.Redis;
+import im.common.rpc.RpcServer;
+import im.msggateway.codec.Gzip;
+import im.msggateway.codec.WireFormat;
+import im.msggateway.session.LoginPolicy;
+import im.msggateway.session.Timings;
+import im.proto.msggateway.msgGatewayGrpc;
+import im.proto.sdkws.MsgData;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// Backends and one or more gateways on free ports.
+final class GatewayFixture implements AutoCloseable {
+  static final WireFormat.All FORMATS = WireFormat.All.of(new Gzip(4 << 20));
+
+  final Backends backends;
+  private final Redis redis;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<WsClient> clients = new ArrayList<>();
+
+  /// A running gateway with the stub that other services use.
+  record Node(
+      MsgGatewayService service,
+      String address,
+      MeterRegistry meters,
+      msgGatewayGrpc.msgGatewayBlockingStub stub,
+      RpcServer server) {
+    int port() {
+      return service.port();
+    }
+
+    double metric(String name, String... tags) {
+      return meters.get(name).tags(tags).meter().measure().iterator().next().getValue();
+    }
+  }
+
+  GatewayFixture(Redis redis) throws IOException {
+    this.redis = redis;
+    backends = new Backends(redis);
+  }
+
+  static GatewayOptions options(LoginPolicy policy, Timings timings) {
+    return new GatewayOptions(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        1000,
+        Duration.ofSeconds(5),
+        policy,
+        timings);
+  }
+
+  Node start() throws Exception {
+    return start(options(LoginPolicy.ONE_PER_PLATFORM, Timings.PROTOCOL));
+  }
+
+  Node start(GatewayOptions options) throws Exception {
+    String gateway = backends.config.rpcService().messageGateway();
+    String address = nodes.isEmpty() ? gateway : gateway + "-" + nodes.size();
+    MeterRegistry meters = new SimpleMeterRegistry();
+    MsgGatewayService service =
+        new MsgGatewayService(
+            options,
+            backends.rpc,
+            redis,
+            backends.access,
+            Clock.systemUTC(),
+            meters,
+            () -> address);
+    RpcServer server = RpcServer.inProcess(address, service.grpc(), backends.guards);
+    server.start();
+    backends.discovery.register(gateway, address);
+    service.start();
+    var channel =
+        backends.rpc.instances(im.common.rpc.ServiceName.GATEWAY).stream()
+            .filter(each -> each.address().equals(address))
+            .findFirst()
+            .orElseThrow()
+            .channel();
+    Node node = new Node(service, address, meters, msgGatewayGrpc.newBlockingStub(channel), server);
+    nodes.add(node);
+    return node;
+  }
+
+  /// A JSON client that is connected and has read the result of its handshake.
+  WsClient login(Node node, String userID, int platformID) throws IOException {
+    return login(node, userID, platformID, Backends.token(userID, platformID));
+  }
+
+  WsClient login(Node node, String userID, int platformID, String token) throws IOException {
+    WsClient client =
+        connect(node, query(userID, platformID, token) + "&isMsgResp=true&sdkType=js");
+    client.format(FORMATS.json());
+    client.userID = userID;
+    client.expectText("{\"errCode\":0,\"errMsg\":\"\",\"errDlt\":\"\"}");
+    return client;
+  }
+
+  WsClient connect(Node node, String query) throws IOException {
+    WsClient client = WsClient.connect(node.port(), "/?" + query);
+    clients.add(client);
+    return client;
+  }
+
+  static String query(String userID, int platformID, String token) {
+    return "sendID=%s&token=%s&platformID=%d&operationID=op1&isBackground=false"
+        .formatted(userID, token.replace("|", "%7C"), platformID);
+  }
+
+  /// Waits until `userID` has `count` connections to `node`.
+  static void awaitSessions(Node node, String userID, int count) {
+    await(() -> sessions(node, userID) == count, userID + " has " + count + " sessions");
+  }
+
+  static int sessions(Node node, String userID) {
+    return RequestContexts.ADMIN.call(() ->
+        node
+            .stub()
+            .getUsersOnlineStatus(
+                im.proto.msggateway.GetUsersOnlineStatusReq.newBuilder().addUserIDs(userID).build())
+            .getSuccessResultList()
+            .stream()
+            .mapToInt(each -> each.getDetailPlatformStatusCount())
+            .sum());
+  }
+
+  static void await(BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("still not true: " + what);
+      }
+      Thread.onSpinWait();
+      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  static MsgData message(String from, String to, String id, long seq) {
+    return MsgData.newBuilder()
+        .setSendID(from)
+        .setRecvID(to)
+        .setClientMsgID(id)
+        .setServerMsgID("s" + id)
+        .setSessionType(1)
+        .setContentType(101)
+        .setContent(com.google.protobuf.ByteString.copyFromUtf8("{\"content\":\"" + id + "\"}"))
+        .setSeq(seq)
+        .setSendTime(1)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(WsClient::close);
+    nodes.forEach(node -> {
+      node.server().close();
+      node.service().close();
+    });
+    backends.close();
+  }
+}
