@@ -1,0 +1,87 @@
+package im.api.route;
+
+import im.api.edge.Endpoint;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The routes that are served, found by method and exact path.
+public final class RouteTable {
+  private static final String RESOURCE = "/im/api/routes.tsv";
+  private static final String COMPOSITE = "composite:";
+
+  /// A served route.
+  ///
+  /// @param path what requests must have as path, and the label of its metrics
+  public record Route(String method, String path, Endpoint endpoint) {}
+
+  /// One line of the table.
+  ///
+  /// @param target full gRPC method name, or `composite:` and the name of a composition
+  /// @param built whether the route is served
+  public record Row(String method, String path, String target, boolean built) {
+    /// The composition's name, or null for a plain gRPC call.
+    public @Nullable String composite() {
+      return target.startsWith(COMPOSITE) ? target.substring(COMPOSITE.length()) : null;
+    }
+
+    private static Row parse(String line) {
+      List<String> columns = List.of(line.split("\t", -1));
+      if (columns.size() != 4 || !List.of("yes", "no").contains(columns.get(3))) {
+        throw new IllegalStateException(
+            "routes.tsv: " + line + " (expected: method, path, target, yes or no)");
+      }
+      return new Row(columns.get(0), columns.get(1), columns.get(2), columns.get(3).equals("yes"));
+    }
+  }
+
+  private final Map<String, Map<String, Route>> byMethod = new HashMap<>();
+
+  /// Serves the rows that are built.
+  ///
+  /// @param rpcEndpoint the endpoint of a gRPC method, by full name
+  /// @param composites the compositions, by name
+  /// @throws IllegalStateException if a row names a composition that is not there
+  public RouteTable(
+      List<Row> rows, Function<String, Endpoint> rpcEndpoint, Map<String, Endpoint> composites) {
+    for (Row row : rows) {
+      if (!row.built()) {
+        continue;
+      }
+      String composite = row.composite();
+      Endpoint endpoint =
+          composite == null ? rpcEndpoint.apply(row.target()) : composites.get(composite);
+      if (endpoint == null) {
+        throw new IllegalStateException("routes.tsv: " + row + " (expected: a known composition)");
+      }
+      byMethod
+          .computeIfAbsent(row.method(), _ -> new HashMap<>())
+          .put(row.path(), new Route(row.method(), row.path(), endpoint));
+    }
+  }
+
+  /// The rows of the built-in table, in its order.
+  public static List<Row> builtIn() {
+    InputStream resource =
+        Objects.requireNonNull(RouteTable.class.getResourceAsStream(RESOURCE), RESOURCE);
+    try (var reader = new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
+      return reader.lines().skip(1).map(Row::parse).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The route of a request, or null when none is served there.
+  public @Nullable Route find(String method, String path) {
+    return byMethod.getOrDefault(method, Map.of()).get(path);
+  }
+}
