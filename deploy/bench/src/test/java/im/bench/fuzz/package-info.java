@@ -1,0 +1,5 @@
+/// Tests of the fuzzer's own parts.
+@NullMarked
+package im.bench.fuzz;
+
+import org.jspecify.annotations.NullMarked;
