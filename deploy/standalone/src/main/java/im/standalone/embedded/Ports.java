@@ -1,0 +1,53 @@
+package im.standalone.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// TCP ports of 127.0.0.1.
+public final class Ports {
+
+  /// Below the range from which the kernel takes the ports of outgoing connections, which may
+  /// otherwise grab a port between our look and the server's bind.
+  private static final int LOWEST = 15_000;
+
+  private static final int HIGHEST = 32_000;
+
+  private Ports() {}
+
+  /// Returns a port that nobody listens on at the moment of the call.
+  public static int free() {
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      if (isFree("127.0.0.1", port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException(
+        "no free port found on 127.0.0.1 between " + LOWEST + " and " + HIGHEST);
+  }
+
+  /// Tells whether a server could listen on `host`:`port` now.
+  public static boolean isFree(String host, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true); // a connection in TIME_WAIT does not occupy the port
+      socket.bind(new InetSocketAddress(host, port));
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// Tells whether somebody accepts connections on 127.0.0.1:`port` now.
+  public static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

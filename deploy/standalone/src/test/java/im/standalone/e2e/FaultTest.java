@@ -1,0 +1,141 @@
+package im.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.proto.sdkws.MsgData;
+import im.standalone.dev.Launcher;
+import im.standalone.dev.ServiceKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Crashes of single processes while messages flow: whatever was acknowledged is stored, once, in
+/// the order it was sent, under seqs without a gap.
+@Tag("processes")
+class FaultTest {
+
+  private static final int PAIRS = 6;
+  private static final Duration SETTLING = Duration.ofSeconds(60);
+
+  private static Launcher launcher;
+
+  @BeforeAll
+  static void start() throws Exception {
+    launcher = ProcessesChatTest.Processes.start(TestData.fresh("faults")).launcher();
+  }
+
+  @AfterAll
+  static void stop() {
+    launcher.close();
+  }
+
+  @Test
+  void nothingIsLostOrDoubledWhenProcessesAreKilledUnderLoad() throws Exception {
+    RestClient rest = new RestClient(launcher.apiAddress(), "openIM123");
+    List<PersistentSender> senders = new ArrayList<>();
+    for (int pair = 0; pair < PAIRS; pair++) {
+      String from = "from" + pair;
+      String to = "to" + pair;
+      rest.register(List.of(from, to));
+      senders.add(
+          new PersistentSender(launcher.wsAddresses(), pair, from, rest.userToken(from), to));
+    }
+
+    killOneAfterTheOther(senders);
+
+    try (StoredMessages stored = new StoredMessages(launcher.stores().mongo(), "openim_v3")) {
+      for (PersistentSender sender : senders) {
+        List<String> sent = sender.acknowledged();
+        assertThat(sent).hasSizeGreaterThan(10);
+        assertThat(history(rest, sender, sent.size())).isEqualTo(sent);
+        Until.holds(
+            "all of " + sender.conversationID() + " in the store",
+            SETTLING,
+            () -> stored.clientMsgIDs(sender.conversationID()).size() >= sent.size());
+        assertThat(stored.clientMsgIDs(sender.conversationID())).isEqualTo(sent);
+      }
+    }
+  }
+
+  /// Keeps all senders sending while each process is killed and started again.
+  private static void killOneAfterTheOther(List<PersistentSender> senders) throws Exception {
+    AtomicBoolean running = new AtomicBoolean(true);
+    try (ExecutorService load = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> loads = new ArrayList<>();
+      for (PersistentSender sender : senders) {
+        loads.add(load.submit(() -> sendWhile(running, sender)));
+      }
+      try {
+        for (ServiceKind victim :
+            List.of(
+                ServiceKind.MSGTRANSFER,
+                ServiceKind.MSG,
+                ServiceKind.PUSH,
+                ServiceKind.MSGGATEWAY)) {
+          awaitProgress(senders, 5);
+          launcher.kill9(victim, 0);
+          launcher.start(victim, 0);
+        }
+        awaitProgress(senders, 5);
+      } finally {
+        running.set(false);
+      }
+      for (Future<?> each : loads) {
+        each.get();
+      }
+    }
+  }
+
+  private static Object sendWhile(AtomicBoolean running, PersistentSender sender) throws Exception {
+    for (int number = 0; running.get(); number++) {
+      sender.send("text " + number);
+    }
+    sender.disconnect();
+    return sender;
+  }
+
+  /// Returns when every sender got `more` further acknowledgements, so that a kill hits real load.
+  private static void awaitProgress(List<PersistentSender> senders, int more) throws Exception {
+    List<Integer> before = senders.stream().map(sender -> sender.acknowledged().size()).toList();
+    Until.holds(
+        "every sender gets " + more + " acknowledgements",
+        Duration.ofSeconds(90),
+        () ->
+            IntStream.range(0, senders.size())
+                .allMatch(
+                    index -> senders.get(index).acknowledged().size() >= before.get(index) + more));
+  }
+
+  /// The clientMsgIDs as the receiver reads them, checked to be under the seqs 1, 2, 3, …
+  private static List<String> history(RestClient rest, PersistentSender sender, int expected)
+      throws Exception {
+    String conversation = sender.conversationID();
+    String receiver = sender.receiver();
+    try (ChatUser reader =
+        ChatUser.connect(launcher.wsAddresses().getLast(), receiver, rest.userToken(receiver))) {
+      Until.holds(
+          expected + " messages in " + conversation,
+          SETTLING,
+          () -> reader.newestSeqs().getOrDefault(conversation, 0L) >= expected);
+      List<MsgData> messages = new ArrayList<>();
+      long newest = reader.newestSeqs().getOrDefault(conversation, 0L);
+      for (long begin = 1; begin <= newest; begin += 100) {
+        messages.addAll(reader.pull(conversation, begin, Math.min(newest, begin + 99)));
+      }
+      assertThat(messages)
+          .extracting(MsgData::getSeq)
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(1, messages.size()).mapToObj(Long::valueOf).toList());
+      return messages.stream().map(MsgData::getClientMsgID).toList();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package im.standalone.e2e;
+
+import im.proto.sdkws.MsgData;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Sends one text after the other to one user, as a client does that never gives up: what is not
+/// acknowledged is sent again with its clientMsgID, over a new connection if the old one broke.
+final class PersistentSender {
+
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(90).toNanos();
+
+  private final List<String> ws;
+  private final String sender;
+  private final String token;
+  private final String receiver;
+  private final List<String> acknowledged = new CopyOnWriteArrayList<>();
+  private @Nullable ChatUser connection;
+  private int gateway;
+
+  PersistentSender(List<String> ws, int gateway, String sender, String token, String receiver) {
+    this.ws = ws;
+    this.gateway = gateway;
+    this.sender = sender;
+    this.token = token;
+    this.receiver = receiver;
+  }
+
+  /// Returns when the server has acknowledged the text.
+  void send(String text) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        ChatUser user = connection();
+        MsgData message = user.textTo(receiver, text).build();
+        user.send(message);
+        acknowledged.add(message.getClientMsgID());
+        return;
+      } catch (IOException e) {
+        disconnect();
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError(sender + " cannot send " + text, e);
+        }
+        Thread.sleep(50);
+      }
+    }
+  }
+
+  private ChatUser connection() throws IOException, InterruptedException {
+    if (connection == null) {
+      connection = ChatUser.connect(ws.get(gateway % ws.size()), sender, token);
+    }
+    return connection;
+  }
+
+  /// The next connection tries the next gateway: this one may be gone.
+  void disconnect() {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+    gateway++;
+  }
+
+  /// What was acknowledged so far, in the order of sending.
+  List<String> acknowledged() {
+    return List.copyOf(acknowledged);
+  }
+
+  /// The conversation with the receiver.
+  String conversationID() {
+    return sender.compareTo(receiver) < 0
+        ? "si_" + sender + "_" + receiver
+        : "si_" + receiver + "_" + sender;
+  }
+
+  /// The receiver of the texts.
+  String receiver() {
+    return receiver;
+  }
+}

@@ -1,0 +1,81 @@
+package im.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Calls the REST API as an administrator's program does.
+final class RestClient {
+
+  static final int WEB = 5;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AtomicLong OPERATIONS = new AtomicLong();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String api;
+  private final String adminToken;
+
+  RestClient(String api, String secret) throws IOException, InterruptedException {
+    this.api = api;
+    this.adminToken =
+        post("/auth/get_admin_token", Map.of("secret", secret, "userID", "imAdmin"), "")
+            .get("token")
+            .asText();
+  }
+
+  static String operationID() {
+    return "e2e-" + OPERATIONS.incrementAndGet();
+  }
+
+  /// The `data` of the answer to a call that has to succeed.
+  JsonNode post(String path, Object body, String token) throws IOException, InterruptedException {
+    JsonNode answer = answer(path, body, token);
+    assertThat(answer.get("errCode").asInt()).as("%s answers %s", path, answer).isZero();
+    return answer.get("data");
+  }
+
+  /// The whole answer, whatever it is.
+  JsonNode answer(String path, Object body, String token) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/json")
+            .header("operationID", operationID())
+            .header("token", token)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build();
+    return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+  }
+
+  JsonNode asAdmin(String path, Object body) throws IOException, InterruptedException {
+    return post(path, body, adminToken);
+  }
+
+  void register(List<String> userIDs) throws IOException, InterruptedException {
+    List<Map<String, String>> users =
+        userIDs.stream().map(id -> Map.of("userID", id, "nickname", id, "faceURL", "")).toList();
+    asAdmin("/user/user_register", Map.of("users", users));
+  }
+
+  String userToken(String userID) throws IOException, InterruptedException {
+    return asAdmin("/auth/get_user_token", Map.of("userID", userID, "platformID", WEB))
+        .get("token")
+        .asText();
+  }
+
+  boolean isOnline(String userID) throws IOException, InterruptedException {
+    JsonNode answer =
+        asAdmin("/user/get_users_status", Map.of("userID", userID, "userIDs", List.of(userID)));
+    return answer.findValuesAsText("status").contains("1");
+  }
+}

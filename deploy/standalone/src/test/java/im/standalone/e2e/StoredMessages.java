@@ -1,0 +1,46 @@
+package im.standalone.e2e;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.bson.Document;
+
+/// Looks into the message store itself, past every cache.
+final class StoredMessages implements AutoCloseable {
+
+  private final MongoClient mongo;
+  private final String database;
+
+  StoredMessages(String uri, String database) {
+    this.mongo = MongoClients.create(uri);
+    this.database = database;
+  }
+
+  /// The clientMsgIDs stored for a conversation, in the order of their slots.
+  List<String> clientMsgIDs(String conversationID) {
+    List<String> ids = new ArrayList<>();
+    Document filter =
+        new Document("doc_id", Pattern.compile("^" + Pattern.quote(conversationID) + ":"));
+    for (Document document :
+        mongo
+            .getDatabase(database)
+            .getCollection("msg")
+            .find(filter)
+            .sort(new Document("_id", 1))) {
+      for (Document slot : document.getList("msgs", Document.class)) {
+        Document message = slot == null ? null : slot.get("msg", Document.class);
+        if (message != null) {
+          ids.add(message.getString("client_msg_id"));
+        }
+      }
+    }
+    return ids;
+  }
+
+  @Override
+  public void close() {
+    mongo.close();
+  }
+}
