@@ -69,6 +69,7 @@ public final class Standalone implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "print this and exit")
+  @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
   private boolean help;
 
   private volatile boolean finished;

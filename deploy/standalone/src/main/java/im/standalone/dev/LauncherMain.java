@@ -61,6 +61,7 @@ public final class LauncherMain implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "print this and exit")
+  @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
   private boolean help;
 
   /// Runs until it is told to end.

@@ -3,6 +3,7 @@ package im.standalone.e2e;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.bson.Document;
@@ -20,23 +21,19 @@ final class StoredMessages implements AutoCloseable {
 
   /// The clientMsgIDs stored for a conversation, in the order of their slots.
   List<String> clientMsgIDs(String conversationID) {
-    List<String> ids = new ArrayList<>();
+    List<Document> messages = new ArrayList<>();
     Document filter =
         new Document("doc_id", Pattern.compile("^" + Pattern.quote(conversationID) + ":"));
-    for (Document document :
-        mongo
-            .getDatabase(database)
-            .getCollection("msg")
-            .find(filter)
-            .sort(new Document("_id", 1))) {
+    for (Document document : mongo.getDatabase(database).getCollection("msg").find(filter)) {
       for (Document slot : document.getList("msgs", Document.class)) {
         Document message = slot == null ? null : slot.get("msg", Document.class);
         if (message != null) {
-          ids.add(message.getString("client_msg_id"));
+          messages.add(message);
         }
       }
     }
-    return ids;
+    messages.sort(Comparator.comparingLong(message -> message.getLong("seq")));
+    return messages.stream().map(message -> message.getString("client_msg_id")).toList();
   }
 
   @Override
