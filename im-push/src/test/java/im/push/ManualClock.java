@@ -5,17 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that stands still until it is moved.
 final class ManualClock extends Clock {
-  private volatile long nowMs;
+  private final AtomicLong nowMs;
 
   ManualClock(long nowMs) {
-    this.nowMs = nowMs;
+    this.nowMs = new AtomicLong(nowMs);
   }
 
   void advance(Duration step) {
-    nowMs = nowMs + step.toMillis();
+    nowMs.addAndGet(step.toMillis());
   }
 
   @Override
@@ -30,6 +31,6 @@ final class ManualClock extends Clock {
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(nowMs);
+    return Instant.ofEpochMilli(nowMs.get());
   }
 }

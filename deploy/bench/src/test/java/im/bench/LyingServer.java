@@ -39,6 +39,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,7 @@ final class LyingServer implements AutoCloseable {
 
   LyingServer(Lie lie) throws IOException {
     this.lie = lie;
-    rest = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    rest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     rest.createContext("/", this::answer);
     rest.start();
     gateway =

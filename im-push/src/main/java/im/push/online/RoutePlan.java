@@ -9,7 +9,7 @@ import java.util.Set;
 /// Which gateways the receivers of one batch are to be reached through. Made by [Router], used for
 /// the messages of that batch only: routes change.
 public final class RoutePlan {
-  private final Map<List<String>, List<Delivery>> deliveries = new IdentityHashMap<>();
+  private final IdentityHashMap<List<String>, List<Delivery>> deliveries = new IdentityHashMap<>();
 
   /// Everybody through every one of `gateways`.
   static RoutePlan everywhere(List<Gateway> gateways, Iterable<List<String>> receiverLists) {

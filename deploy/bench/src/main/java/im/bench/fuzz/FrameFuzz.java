@@ -88,7 +88,7 @@ final class FrameFuzz implements Runnable {
     RawWebSocket socket = socket();
     RawWebSocket.Answer answer = socket.exchange(spoiledFrame());
     findings.count("frame: " + answer.outcome());
-    findings.inspect("frame", plain(answer.payload()));
+    findings.inspect("frame", plain(answer.payload().toByteArray()));
     if (!answer.outcome().equals("reply")) {
       // After silence the server may still be reading a frame that never ends.
       close();

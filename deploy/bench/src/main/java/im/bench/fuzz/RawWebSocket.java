@@ -1,5 +1,6 @@
 package im.bench.fuzz;
 
+import com.google.protobuf.ByteString;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,7 +24,7 @@ final class RawWebSocket implements AutoCloseable {
   ///
   /// @param outcome `reply`, `silence` or `dropped`
   /// @param payload of the reply; empty otherwise
-  record Answer(String outcome, byte[] payload) {}
+  record Answer(String outcome, ByteString payload) {}
 
   private final Socket socket;
   private final DataInputStream in;
@@ -120,11 +121,13 @@ final class RawWebSocket implements AutoCloseable {
     try {
       socket.getOutputStream().write(bytes);
       byte[] payload = read();
-      return payload == null ? new Answer("dropped", new byte[0]) : new Answer("reply", payload);
+      return payload == null
+          ? new Answer("dropped", ByteString.EMPTY)
+          : new Answer("reply", ByteString.copyFrom(payload));
     } catch (SocketTimeoutException _) {
-      return new Answer("silence", new byte[0]);
+      return new Answer("silence", ByteString.EMPTY);
     } catch (IOException _) {
-      return new Answer("dropped", new byte[0]);
+      return new Answer("dropped", ByteString.EMPTY);
     }
   }
 
