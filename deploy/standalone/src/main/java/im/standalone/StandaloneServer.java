@@ -8,7 +8,6 @@ import im.common.logging.LogLevels;
 import im.common.logging.Logging;
 import im.common.metrics.Metrics;
 import im.common.metrics.MetricsServer;
-import im.common.metrics.Metrics;
 import im.standalone.embedded.DataDirectory;
 import im.standalone.embedded.Infrastructure;
 import im.standalone.embedded.StartFailure;
