@@ -26,6 +26,7 @@ final class Banner {
 
     REST API    %s
     WebSocket   %s
+    metrics     %s
     data        %s
     stores      Kafka %s, Redis %s, %s
 
