@@ -1,6 +1,7 @@
 package im.standalone.embedded;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -108,9 +109,15 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /// The line for a store whose files in `folder` cannot be read, or not be written, because of
-  /// `cause`.
+  /// The line for a store that cannot start because of `cause`: somebody has its port, or else its
+  /// files in `folder` cannot be read, or not be written.
   static StartFailure unusable(String store, Path folder, Throwable cause) {
+    for (@Nullable Throwable next = cause; next != null; next = next.getCause()) {
+      if (next instanceof BindException) {
+        return new StartFailure(
+            "%s cannot listen on its port: %s; start again".formatted(store, next.getMessage()));
+      }
+    }
     return new StartFailure(
         "%s cannot use its data in %s: %s; move the folder away or restore a copy"
             .formatted(store, folder, reason(cause)));

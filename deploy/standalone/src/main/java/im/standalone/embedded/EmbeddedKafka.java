@@ -12,6 +12,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /// A Kafka broker with its KRaft controller in this JVM: the real thing, on two free ports of
 /// 127.0.0.1, with topics of 8 partitions created on first use.
@@ -27,21 +28,36 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /// Starts a broker with its log in `folder`; `port` 0 takes a free one.
   public static EmbeddedKafka start(Path folder, int port) throws StartFailure {
-    String address = "127.0.0.1:" + (port == 0 ? Ports.free() : port);
+    return Ports.onFree(
+        2, free -> start(folder, address(port == 0 ? free.getFirst() : port), free.getLast()));
+  }
+
+  private static EmbeddedKafka start(Path folder, String broker, int controllerPort)
+      throws StartFailure {
+    @Nullable EmbeddedKafka kafka = null;
     try {
       if (!Files.exists(folder.resolve("meta.properties"))) {
         format(folder);
       }
-      KafkaRaftServer server =
-          new KafkaRaftServer(
-              new KafkaConfig(settings(folder, address, "127.0.0.1:" + Ports.free()), false),
-              Time.SYSTEM);
+      kafka =
+          new EmbeddedKafka(
+              new KafkaRaftServer(
+                  new KafkaConfig(settings(folder, broker, address(controllerPort)), false),
+                  Time.SYSTEM),
+              broker);
       endWithOneLine(folder);
-      server.startup();
-      return new EmbeddedKafka(server, address);
+      kafka.server.startup();
+      return kafka;
     } catch (Exception e) { // Kafka's own start declares and throws anything
+      if (kafka != null) {
+        kafka.close(); // the controller may run already and would go on writing
+      }
       throw DataDirectory.unusable("Kafka", folder, e);
     }
+  }
+
+  private static String address(int port) {
+    return "127.0.0.1:" + port;
   }
 
   /// Kafka halts the JVM when it can no longer write its log; the user shall read why.

@@ -20,13 +20,16 @@ public final class EmbeddedMongo implements AutoCloseable {
 
   /// Starts a server with its data in `folder`; `port` 0 takes a free one.
   public static EmbeddedMongo start(Path folder, int port) throws StartFailure {
-    int chosen = port == 0 ? Ports.free() : port;
+    return port == 0 ? Ports.onFree(1, free -> on(free.getFirst(), folder)) : on(port, folder);
+  }
+
+  private static EmbeddedMongo on(int port, Path folder) throws StartFailure {
     Optional<Path> installed = ChildProcess.onPath(PROGRAM);
     AutoCloseable server =
         installed.isPresent()
-            ? ChildProcess.start(PROGRAM, command(installed.get(), folder, chosen), folder, chosen)
-            : JavaMongo.start(folder, chosen);
-    return new EmbeddedMongo("mongodb://127.0.0.1:" + chosen, server);
+            ? ChildProcess.start(PROGRAM, command(installed.get(), folder, port), folder, port)
+            : JavaMongo.start(folder, port);
+    return new EmbeddedMongo("mongodb://127.0.0.1:" + port, server);
   }
 
   private static List<String> command(Path program, Path folder, int port) {

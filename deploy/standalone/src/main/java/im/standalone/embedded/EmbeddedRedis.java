@@ -30,12 +30,15 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /// Starts a server with its data in `folder`; `port` 0 takes a free one.
   public static EmbeddedRedis start(Path folder, int port) throws StartFailure {
-    int chosen = port == 0 ? Ports.free() : port;
+    return port == 0 ? Ports.onFree(1, free -> on(free.getFirst(), folder)) : on(port, folder);
+  }
+
+  private static EmbeddedRedis on(int port, Path folder) throws StartFailure {
     List<String> command =
         List.of(
             program(folder).toString(),
             "--port",
-            Integer.toString(chosen),
+            Integer.toString(port),
             "--bind",
             "127.0.0.1",
             "--dir",
@@ -48,7 +51,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             "",
             "--daemonize",
             "no");
-    return new EmbeddedRedis(chosen, ChildProcess.start(PROGRAM, command, folder, chosen));
+    return new EmbeddedRedis(port, ChildProcess.start(PROGRAM, command, folder, port));
   }
 
   private static Path program(Path folder) throws StartFailure {

@@ -32,7 +32,7 @@ final class JavaMongo implements AutoCloseable {
       H2Backend backend = new H2Backend(folder.resolve("mongo.mv").toString());
       backend.version(ServerVersion.MONGO_5_0); // the oldest the driver talks to
       MongoServer server = new MongoServer(backend);
-      server.bind("127.0.0.1", port);
+      bind(server, port);
       ScheduledExecutorService committer =
           Executors.newSingleThreadScheduledExecutor(
               Thread.ofPlatform().daemon().name("mongo-commit").factory());
@@ -40,8 +40,21 @@ final class JavaMongo implements AutoCloseable {
       committer.scheduleWithFixedDelay(
           mongo::commit, COMMIT_MILLIS, COMMIT_MILLIS, TimeUnit.MILLISECONDS);
       return mongo;
-    } catch (RuntimeException e) { // H2 tells of a broken or locked file so
+    } catch (Exception e) { // H2 tells of a broken or locked file so, Netty of a taken port
       throw DataDirectory.unusable("MongoDB", folder, e);
+    }
+  }
+
+  /// A server that cannot bind must let go of its file, or it cannot be opened a second time.
+  private static void bind(MongoServer server, int port) {
+    boolean isBound = false;
+    try {
+      server.bind("127.0.0.1", port);
+      isBound = true;
+    } finally {
+      if (!isBound) {
+        server.shutdownNow();
+      }
     }
   }
 

@@ -5,7 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /// TCP ports of 127.0.0.1.
 public final class Ports {
@@ -16,13 +20,40 @@ public final class Ports {
 
   private static final int HIGHEST = 32_000;
 
+  private static final int ATTEMPTS_TO_BIND = 5;
+
+  /// What [#free] gave: stores start at the same time, so a port stays taken from then on.
+  private static final Set<Integer> given = ConcurrentHashMap.newKeySet();
+
   private Ports() {}
 
-  /// Returns a port that nobody listens on at the moment of the call.
+  /// Starts a server that binds the ports it is given.
+  @FunctionalInterface
+  interface Starter<T> {
+    T on(List<Integer> ports) throws StartFailure;
+  }
+
+  /// Starts a server on `count` free ports, and once more on others when another process took one
+  /// of them between the look and the server's bind.
+  static <T> T onFree(int count, Starter<T> server) throws StartFailure {
+    for (int attempt = 1; ; attempt++) {
+      List<Integer> ports = Stream.generate(Ports::free).limit(count).toList();
+      try {
+        return server.on(ports);
+      } catch (StartFailure failure) {
+        boolean wasOvertaken = ports.stream().anyMatch(port -> !isFree("127.0.0.1", port));
+        if (!wasOvertaken || attempt == ATTEMPTS_TO_BIND) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /// Returns a port that nobody listens on at the moment of the call, each only once in this JVM.
   public static int free() {
     for (int attempt = 0; attempt < 1000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree("127.0.0.1", port)) {
+      if (isFree("127.0.0.1", port) && given.add(port)) {
         return port;
       }
     }
