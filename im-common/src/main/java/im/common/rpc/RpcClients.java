@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -34,6 +35,10 @@ import java.util.function.Function;
 /// gives their code.
 public final class RpcClients implements AutoCloseable {
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+
+  /// gRPC would wait up to two minutes before it tries a peer again that was away for long.
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+
   private static final List<io.grpc.ServiceDescriptor> SERVICES =
       List.of(
           AuthGrpc.getServiceDescriptor(),
@@ -56,6 +61,9 @@ public final class RpcClients implements AutoCloseable {
   private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
   private final ClientInterceptor interceptor = new ContextClientInterceptor(DEFAULT_DEADLINE);
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService reconnects =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("rpc-reconnect").factory());
 
   /// `maxMessageBytes` bounds a response (`share.yml` rpcMaxBodySize).
   public RpcClients(Discovery discovery, DiscoveryConfig config, int maxMessageBytes) {
@@ -63,6 +71,14 @@ public final class RpcClients implements AutoCloseable {
     this.config = config;
     this.maxMessageBytes = maxMessageBytes;
     resolver = DiscoveryNameResolver.provider(discovery, ServiceConfigs.of(SERVICES));
+    if (!discovery.inProcess()) {
+      long period = LONGEST_BACKOFF.toMillis();
+      reconnects.scheduleWithFixedDelay(
+          () -> channels.values().forEach(ManagedChannel::resetConnectBackoff),
+          period,
+          period,
+          TimeUnit.MILLISECONDS);
+    }
   }
 
   /// All gRPC services that can be called.
@@ -100,6 +116,7 @@ public final class RpcClients implements AutoCloseable {
 
   @Override
   public void close() {
+    reconnects.shutdownNow();
     channels.values().forEach(ManagedChannel::shutdown);
     for (ManagedChannel channel : channels.values()) {
       try {
