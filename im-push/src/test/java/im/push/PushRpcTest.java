@@ -61,6 +61,6 @@ class PushRpcTest {
             .build();
     stub.pushMsg(request);
     stub.pushMsg(request.toBuilder().addAllUserIDs(List.of("c")).build());
-    assertThat(push.gateways.getFirst().log()).containsExactly("m1 -> [b, a]", "m1 -> [c]");
+    assertThat(push.gateways.getFirst().log()).containsExactly("m1 -> [a, b]", "m1 -> [c]");
   }
 }

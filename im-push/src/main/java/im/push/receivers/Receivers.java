@@ -31,6 +31,7 @@ public final class Receivers {
     return message.getSessionType() == SessionType.GROUP;
   }
 
+  /// The sender comes first: his other devices should know what he wrote before an answer arrives.
   private static List<String> ofPair(MsgData message) {
     String receiver = message.getRecvID();
     String sender = message.getSendID();
@@ -41,7 +42,7 @@ public final class Receivers {
         !sender.isEmpty()
             && !sender.equals(receiver)
             && MessageOptions.isOn(message, MessageOptions.SENDER_SYNC);
-    return toSender ? List.of(receiver, sender) : List.of(receiver);
+    return toSender ? List.of(sender, receiver) : List.of(receiver);
   }
 
   private List<String> ofGroup(MsgData message) {
