@@ -18,7 +18,6 @@ import im.proto.sdkws.UserInfo;
 import im.proto.third.ThirdProto;
 import im.proto.user.UserProto;
 import im.proto.user.updateUserInfoReq;
-import im.proto.user.userRegisterReq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,7 +68,6 @@ class AccessTableTest {
                 "openim.auth.Auth/forceLogout",
                 im.proto.auth.forceLogoutReq.getDefaultInstance()))
         .hasMessageContaining("1002");
-    assertThat(userRegisterReq.getDescriptor()).isNotNull();
   }
 
   private static void as(String userID, Runnable task) {

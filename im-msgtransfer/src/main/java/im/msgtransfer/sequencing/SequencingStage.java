@@ -135,16 +135,12 @@ public final class SequencingStage implements BatchHandler {
         continue;
       }
       long seq = allocation.seqs()[next++];
-      boolean isNew = seq > allocation.before() && taken.add(seq);
-      if (!isNew) {
+      if (seq <= allocation.before() || !taken.add(seq)) {
         seenAgain.increment();
       }
       numbered.add(
           new Numbered(
-              each.queueKey(),
-              each.message().toBuilder().setSeq(seq).build(),
-              isNew,
-              each.context()));
+              each.queueKey(), each.message().toBuilder().setSeq(seq).build(), each.context()));
     }
     return numbered;
   }
@@ -173,6 +169,6 @@ public final class SequencingStage implements BatchHandler {
 
   private static Numbered unnumbered(Accepted each) {
     return new Numbered(
-        each.queueKey(), each.message().toBuilder().clearSeq().build(), true, each.context());
+        each.queueKey(), each.message().toBuilder().clearSeq().build(), each.context());
   }
 }
