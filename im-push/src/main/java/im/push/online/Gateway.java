@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One gateway instance. After three calls in a row that hung until their deadline it is left alone
 /// for a while that doubles up to 15 s, so that a gateway that is gone silently costs a partition
@@ -26,6 +27,7 @@ final class Gateway {
   private final Clock clock;
   private final Duration deadline;
 
+  private final AtomicBoolean isAway = new AtomicBoolean();
   private int hangs;
   private long restMs = FIRST_REST_MS;
   private long restsUntilMs;
@@ -80,6 +82,17 @@ final class Gateway {
               }
             });
     return result;
+  }
+
+  /// Takes down that a call failed; true for the first after it worked, so that an outage is told
+  /// once and not with every message.
+  boolean isGone() {
+    return isAway.compareAndSet(false, true);
+  }
+
+  /// Takes down that a call worked; true for the first after an outage.
+  boolean isBack() {
+    return isAway.compareAndSet(true, false);
   }
 
   private synchronized boolean mayCall() {

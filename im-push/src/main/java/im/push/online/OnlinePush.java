@@ -49,7 +49,11 @@ public final class OnlinePush {
 
   private void collect(Call call, Set<String> reached) {
     try {
-      for (SingleMsgToUserResults result : call.answer().join().getSinglePushResultList()) {
+      List<SingleMsgToUserResults> results = call.answer().join().getSinglePushResultList();
+      if (call.gateway().isBack()) {
+        log.info("gateway {} takes messages again", call.gateway().address());
+      }
+      for (SingleMsgToUserResults result : results) {
         if (result.getOnlinePush()) {
           reached.add(result.getUserID());
         }
@@ -57,11 +61,13 @@ public final class OnlinePush {
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       metrics.gatewayFailed(call.gateway().address(), call.users());
-      log.warn(
-          "gateway {} missed a message for {} users: {}",
-          call.gateway().address(),
-          call.users(),
-          reason(cause));
+      if (call.gateway().isGone()) {
+        log.warn(
+            "gateway {} missed a message for {} users, and may miss more: {}",
+            call.gateway().address(),
+            call.users(),
+            reason(cause));
+      }
     }
   }
 
