@@ -1,5 +1,7 @@
 package im.standalone.dev;
 
+import im.common.config.LogConfig;
+import im.common.logging.Logging;
 import im.standalone.embedded.Infrastructure;
 import im.standalone.embedded.StartFailure;
 import java.io.BufferedReader;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Option;
     description = "The stores and every service as separate processes on this machine.",
     sortOptions = false)
 public final class LauncherMain implements Callable<Integer> {
+
+  /// `remainLogLevel`: of the embedded stores only what needs a person.
+  private static final int WARNINGS = 3;
 
   @Option(
       names = "--data",
@@ -71,6 +76,7 @@ public final class LauncherMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.configure(new LogConfig("", 0, 0, WARNINGS, true, false, false, false), "im-launcher");
     try {
       Launcher launcher = Launcher.start(plan());
       Runtime.getRuntime().addShutdownHook(new Thread(launcher::close, "stop"));
