@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,6 +96,23 @@ public final class Redis implements AutoCloseable {
       case StatefulRedisClusterConnection<String, String> cluster -> cluster.sync();
       default -> throw new IllegalStateException("connection: " + text.getClass());
     };
+  }
+
+  /// The identity of the current run of the server: another one after each restart or failover.
+  /// Empty for a cluster, where each node has its own. Sent in order with [#async()].
+  public CompletionStage<String> run() {
+    if (text instanceof StatefulRedisConnection<String, String> single) {
+      return single.async().info("server").thenApply(Redis::runOf);
+    }
+    return CompletableFuture.completedFuture("");
+  }
+
+  private static String runOf(String info) {
+    return info.lines()
+        .filter(line -> line.startsWith("run_id:"))
+        .map(line -> line.substring("run_id:".length()).strip())
+        .findFirst()
+        .orElse("");
   }
 
   /// Calls `listener` with every message on `channel`, on an event loop: it must not block.

@@ -31,7 +31,9 @@ import org.bson.Document;
 /// keeps it; hashes `{MALLOC_SEQ:<conversation>}:SENT:<window>` are ours, one for each quarter of a
 /// day, and expire. Numbers are reserved in blocks in the Mongo collection `seq`, whose `max_seq`
 /// bounds every number ever given: when Redis loses a conversation, numbering goes on above that
-/// bound.
+/// bound. A server that was restarted or replaced may have lost only the newest numbers, which its
+/// data does not show; each hash therefore names the run of the server it was written in (`RUN`,
+/// ours), and one from an earlier run counts as lost.
 public final class ConversationSequences {
   private static final LuaScript ALLOCATE =
       LuaScript.resource(ConversationSequences.class, "allocate.lua");
@@ -111,21 +113,24 @@ public final class ConversationSequences {
     return result;
   }
 
-  /// The last number of a conversation and when it was given, ms; the time is 0 when Redis does not
-  /// know.
+  /// The last number of a conversation and when it was given, ms. Where Redis does not know for
+  /// sure, the number is the bound below which all are, and the time 0.
   public record Last(long seq, long timeMs) {}
 
   /// The last number and its time for each of `conversationIDs`, in one round trip.
   public Map<String, Last> newest(Collection<String> conversationIDs) {
     Map<String, CompletionStage<List<KeyValue<String, String>>>> calls = new HashMap<>();
+    CompletionStage<String> run = redis.run();
     for (String id : conversationIDs) {
-      calls.put(id, redis.async().hmget(key(id), "CURR", "TIME"));
+      calls.put(id, redis.async().hmget(key(id), "CURR", "TIME", "RUN"));
     }
+    String current = run.toCompletableFuture().join();
     Map<String, Last> result = new HashMap<>();
     List<String> unknown = new ArrayList<>();
     calls.forEach((id, call) -> {
       List<KeyValue<String, String>> values = call.toCompletableFuture().join();
-      if (values.get(0).hasValue()) {
+      String writtenIn = values.get(2).getValueOrElse(current);
+      if (values.get(0).hasValue() && (current.isEmpty() || writtenIn.equals(current))) {
         result.put(
             id,
             new Last(

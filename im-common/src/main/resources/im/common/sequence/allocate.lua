@@ -1,16 +1,19 @@
 -- Gives each message of a conversation its number, or the number it already has.
--- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK
+-- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK,
+--           RUN the run of the server in which CURR was last written
 -- KEYS[2..] memory of what was given, newest time window first: hash fingerprint -> number
 -- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
 -- ARGV[6..] fingerprints of the messages, in order
 -- Returns {0, last number before, number of each message...} or
---   {1} unknown conversation, locked for the caller   {2} locked by somebody else
+--   {1} unknown conversation, or known from before a restart of the server that may have cost it the newest
+--       numbers; locked for the caller                {2} locked by somebody else
 --   {3, CURR, LAST, wanted} block used up, locked for the caller
-local state = redis.call('HMGET', KEYS[1], 'CURR', 'LAST', 'LOCK')
+local state = redis.call('HMGET', KEYS[1], 'CURR', 'LAST', 'LOCK', 'RUN')
 if state[3] then
   return {2}
 end
-if not state[1] then
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+if not state[1] or (state[4] and state[4] ~= run) then
   redis.call('HSET', KEYS[1], 'LOCK', ARGV[2])
   redis.call('EXPIRE', KEYS[1], ARGV[3])
   return {1}
@@ -63,7 +66,7 @@ if next > last then
   return {3, before, last, next - before}
 end
 if next > before then
-  redis.call('HSET', KEYS[1], 'CURR', string.format('%.0f', next), 'TIME', ARGV[1])
+  redis.call('HSET', KEYS[1], 'CURR', string.format('%.0f', next), 'TIME', ARGV[1], 'RUN', run)
   redis.call('EXPIRE', KEYS[1], ARGV[4])
   redis.call('HSET', KEYS[2], unpack(fresh))
   redis.call('EXPIRE', KEYS[2], ARGV[5])

@@ -11,7 +11,8 @@ if state[1] and not state[2] then
   return 0
 end
 redis.call('HDEL', KEYS[1], 'LOCK')
-redis.call('HSET', KEYS[1], 'CURR', ARGV[3], 'LAST', ARGV[4], 'TIME', ARGV[5])
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+redis.call('HSET', KEYS[1], 'CURR', ARGV[3], 'LAST', ARGV[4], 'TIME', ARGV[5], 'RUN', run)
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 if #ARGV > 6 then
   local memory = {}

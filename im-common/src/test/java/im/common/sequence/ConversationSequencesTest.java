@@ -73,6 +73,29 @@ class ConversationSequencesTest {
   }
 
   @Test
+  void aServerThatCameBackWithoutItsNewestWritesIsNotBelieved() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    IntStream.rangeClosed(1, 3).forEach(i -> stored.add(new Stored(key(i), i)));
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CONVERSATION, "CURR", "1");
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CONVERSATION, "RUN", "0123456789abcdef");
+    assertThat(sequences.maxSeqs(List.of(CONVERSATION)).get(CONVERSATION))
+        .isGreaterThanOrEqualTo(3);
+    long[] seqs = sequences.allocate(CONVERSATION, keys(3, 5)).seqs();
+    assertThat(seqs[0]).isEqualTo(3);
+    assertThat(seqs[1]).isGreaterThan(3);
+    assertThat(seqs[2]).isEqualTo(seqs[1] + 1);
+    assertThat(sequences.maxSeqs(List.of(CONVERSATION))).containsEntry(CONVERSATION, seqs[2]);
+  }
+
+  @Test
+  void whatAnotherSystemWroteWithoutNamingTheRunIsBelieved() {
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CONVERSATION, "CURR", "7");
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CONVERSATION, "LAST", "50");
+    assertThat(sequences.maxSeqs(List.of(CONVERSATION))).containsEntry(CONVERSATION, 7L);
+    assertThat(sequences.allocate(CONVERSATION, keys(1, 1)).seqs()).containsExactly(8);
+  }
+
+  @Test
   void whatIsStoredIsRememberedWhenRedisForgets() {
     sequences.allocate(CONVERSATION, keys(1, 3));
     IntStream.rangeClosed(1, 3).forEach(i -> stored.add(new Stored(key(i), i)));
