@@ -165,6 +165,8 @@ public final class KafkaQueue implements MessageQueue {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", config.address()));
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+    settings.put(
+        CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, ""); // no JMX, it is all in /metrics
     boolean sasl = !config.username().isEmpty() || !config.password().isEmpty();
     boolean tls = config.tls().enableTLS();
     if (sasl) {

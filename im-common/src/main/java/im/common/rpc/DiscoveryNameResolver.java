@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Feeds the addresses of a [Discovery] to gRPC's balancer; targets look like `im:///service`.
 final class DiscoveryNameResolver extends NameResolver {
@@ -28,7 +29,9 @@ final class DiscoveryNameResolver extends NameResolver {
     this.serviceConfig = serviceConfig;
   }
 
-  static NameResolverProvider provider(Discovery discovery, Map<String, ?> serviceConfig) {
+  /// `serviceConfig` gives the config of the service that is registered under a name.
+  static NameResolverProvider provider(
+      Discovery discovery, Function<String, Map<String, ?>> serviceConfig) {
     return new NameResolverProvider() {
       @Override
       protected boolean isAvailable() {
@@ -47,8 +50,8 @@ final class DiscoveryNameResolver extends NameResolver {
 
       @Override
       public NameResolver newNameResolver(URI target, Args args) {
-        return new DiscoveryNameResolver(
-            discovery, target.getPath().substring(1), args, serviceConfig);
+        String service = target.getPath().substring(1);
+        return new DiscoveryNameResolver(discovery, service, args, serviceConfig.apply(service));
       }
     };
   }

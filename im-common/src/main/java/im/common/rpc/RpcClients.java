@@ -2,15 +2,6 @@ package im.common.rpc;
 
 import im.common.config.DiscoveryConfig;
 import im.common.discovery.Discovery;
-import im.proto.auth.AuthGrpc;
-import im.proto.conversation.conversationGrpc;
-import im.proto.group.groupGrpc;
-import im.proto.msg.msgGrpc;
-import im.proto.msggateway.msgGatewayGrpc;
-import im.proto.push.PushMsgServiceGrpc;
-import im.proto.relation.friendGrpc;
-import im.proto.third.thirdGrpc;
-import im.proto.user.userGrpc;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
@@ -39,18 +30,6 @@ public final class RpcClients implements AutoCloseable {
   /// gRPC would wait up to two minutes before it tries a peer again that was away for long.
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
-  private static final List<io.grpc.ServiceDescriptor> SERVICES =
-      List.of(
-          AuthGrpc.getServiceDescriptor(),
-          userGrpc.getServiceDescriptor(),
-          friendGrpc.getServiceDescriptor(),
-          groupGrpc.getServiceDescriptor(),
-          conversationGrpc.getServiceDescriptor(),
-          msgGrpc.getServiceDescriptor(),
-          msgGatewayGrpc.getServiceDescriptor(),
-          PushMsgServiceGrpc.getServiceDescriptor(),
-          thirdGrpc.getServiceDescriptor());
-
   /// One instance of a service: its address and a channel to exactly it.
   public record Instance(String address, Channel channel) {}
 
@@ -70,7 +49,7 @@ public final class RpcClients implements AutoCloseable {
     this.discovery = discovery;
     this.config = config;
     this.maxMessageBytes = maxMessageBytes;
-    resolver = DiscoveryNameResolver.provider(discovery, ServiceConfigs.of(SERVICES));
+    resolver = DiscoveryNameResolver.provider(discovery, this::serviceConfig);
     if (!discovery.inProcess()) {
       long period = LONGEST_BACKOFF.toMillis();
       reconnects.scheduleWithFixedDelay(
@@ -79,11 +58,6 @@ public final class RpcClients implements AutoCloseable {
           period,
           TimeUnit.MILLISECONDS);
     }
-  }
-
-  /// All gRPC services that can be called.
-  public static List<io.grpc.ServiceDescriptor> services() {
-    return SERVICES;
   }
 
   /// A stub of `service`, to be kept; `factory` is for example `userGrpc::newBlockingStub`.
@@ -140,6 +114,16 @@ public final class RpcClients implements AutoCloseable {
                 : build(
                     NettyChannelBuilder.forAddress(DiscoveryNameResolver.socketAddress(address))
                         .usePlaintext()));
+  }
+
+  private Map<String, ?> serviceConfig(String registeredName) {
+    for (ServiceName service : ServiceName.values()) {
+      if (service.registeredName(config).equals(registeredName)) {
+        return ServiceConfigs.of(service.descriptor());
+      }
+    }
+    throw new IllegalArgumentException(
+        registeredName + " (expected: a name of discovery.yml rpcService)");
   }
 
   private ManagedChannel build(ManagedChannelBuilder<?> builder) {

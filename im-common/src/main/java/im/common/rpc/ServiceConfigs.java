@@ -1,14 +1,14 @@
 package im.common.rpc;
 
-import io.grpc.MethodDescriptor;
-import io.grpc.ServiceDescriptor;
-import java.util.ArrayList;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The service config of every channel: round robin, and retry of calls that may be repeated
-/// without harm.
+/// The service config of a channel: round robin, and retry of calls that may be repeated without
+/// harm. It asks protobuf's descriptors, because gRPC's would load every message class of the
+/// service into a process that calls one method of it.
 final class ServiceConfigs {
   // SendMsg is safe to repeat: the pipeline remembers (sendID, clientMsgID).
   private static final Pattern IDEMPOTENT =
@@ -16,16 +16,13 @@ final class ServiceConfigs {
 
   private ServiceConfigs() {}
 
-  static Map<String, ?> of(List<ServiceDescriptor> services) {
-    List<Map<String, String>> names = new ArrayList<>();
-    for (ServiceDescriptor service : services) {
-      for (MethodDescriptor<?, ?> method : service.getMethods()) {
-        String name = method.getBareMethodName();
-        if (name != null && IDEMPOTENT.matcher(name).matches()) {
-          names.add(Map.of("service", service.getName(), "method", name));
-        }
-      }
-    }
+  static Map<String, ?> of(ServiceDescriptor service) {
+    List<Map<String, String>> names =
+        service.getMethods().stream()
+            .map(MethodDescriptor::getName)
+            .filter(method -> IDEMPOTENT.matcher(method).matches())
+            .map(method -> Map.of("service", service.getFullName(), "method", method))
+            .toList();
     return Map.of(
         "loadBalancingConfig",
         List.of(Map.of("round_robin", Map.of())),
