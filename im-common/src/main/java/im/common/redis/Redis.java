@@ -23,6 +23,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,11 @@ import org.jspecify.annotations.Nullable;
 /// and while the server is away, and succeed again once it is back.
 public final class Redis implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /// A server that is back is found within a second; commands wait for it until their timeout.
+  private static final Duration FIRST_DELAY = Duration.ofMillis(10);
+
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
   private final ClientResources resources;
   private final AbstractRedisClient client;
@@ -52,7 +59,11 @@ public final class Redis implements AutoCloseable {
   /// Connects; fails when the server cannot be reached.
   public Redis(RedisConfig config) {
     resources =
-        DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(Delay.exponential(FIRST_DELAY, LONGEST_DELAY, 2, TimeUnit.MILLISECONDS))
+            .build();
     RedisCodec<String, byte[]> bytesCodec =
         RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     if (config.redisMode().equals("cluster")) {
@@ -139,7 +150,7 @@ public final class Redis implements AutoCloseable {
     bytes.close();
     subscriptions.close();
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-    resources.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly(2000);
+    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2000);
   }
 
   private static <V, T> CompletionStage<T> eval(
