@@ -47,7 +47,7 @@ class FaultTest {
       String to = "to" + pair;
       rest.register(List.of(from, to));
       senders.add(
-          new PersistentSender(launcher.wsAddresses(), pair, from, rest.userToken(from), to));
+          new PersistentSender(launcher.wsAddresses(), pair, from, () -> rest.userToken(from), to));
     }
 
     killOneAfterTheOther(senders);
@@ -72,7 +72,7 @@ class FaultTest {
     try (ExecutorService load = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> loads = new ArrayList<>();
       for (PersistentSender sender : senders) {
-        loads.add(load.submit(() -> sendWhile(running, sender)));
+        loads.add(load.submit(() -> sender.sendWhile(running)));
       }
       try {
         for (ServiceKind victim :
@@ -81,11 +81,11 @@ class FaultTest {
                 ServiceKind.MSG,
                 ServiceKind.PUSH,
                 ServiceKind.MSGGATEWAY)) {
-          awaitProgress(senders, 5);
+          PersistentSender.awaitProgress(senders, 5);
           launcher.kill9(victim, 0);
           launcher.start(victim, 0);
         }
-        awaitProgress(senders, 5);
+        PersistentSender.awaitProgress(senders, 5);
       } finally {
         running.set(false);
       }
@@ -93,26 +93,6 @@ class FaultTest {
         each.get();
       }
     }
-  }
-
-  private static Object sendWhile(AtomicBoolean running, PersistentSender sender) throws Exception {
-    for (int number = 0; running.get(); number++) {
-      sender.send("text " + number);
-    }
-    sender.disconnect();
-    return sender;
-  }
-
-  /// Returns when every sender got `more` further acknowledgements, so that a kill hits real load.
-  private static void awaitProgress(List<PersistentSender> senders, int more) throws Exception {
-    List<Integer> before = senders.stream().map(sender -> sender.acknowledged().size()).toList();
-    Until.holds(
-        "every sender gets " + more + " acknowledgements",
-        Duration.ofSeconds(90),
-        () ->
-            IntStream.range(0, senders.size())
-                .allMatch(
-                    index -> senders.get(index).acknowledged().size() >= before.get(index) + more));
   }
 
   /// The clientMsgIDs as the receiver reads them, checked to be under the seqs 1, 2, 3, …

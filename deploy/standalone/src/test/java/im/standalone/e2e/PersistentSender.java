@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one text after the other to one user, as a client does that never gives up: what is not
@@ -15,17 +17,23 @@ final class PersistentSender {
 
   private final List<String> ws;
   private final String sender;
-  private final String token;
+  private final Login login;
   private final String receiver;
   private final List<String> acknowledged = new CopyOnWriteArrayList<>();
   private @Nullable ChatUser connection;
   private int gateway;
 
-  PersistentSender(List<String> ws, int gateway, String sender, String token, String receiver) {
+  /// Gives a token for each new connection.
+  @FunctionalInterface
+  interface Login {
+    String token() throws IOException, InterruptedException;
+  }
+
+  PersistentSender(List<String> ws, int gateway, String sender, Login login, String receiver) {
     this.ws = ws;
     this.gateway = gateway;
     this.sender = sender;
-    this.token = token;
+    this.login = login;
     this.receiver = receiver;
   }
 
@@ -49,9 +57,30 @@ final class PersistentSender {
     }
   }
 
+  /// Sends texts until `running` is false, then disconnects.
+  PersistentSender sendWhile(AtomicBoolean running) throws InterruptedException {
+    for (int number = 0; running.get(); number++) {
+      send("text " + number);
+    }
+    disconnect();
+    return this;
+  }
+
+  /// Returns when every sender got `more` further acknowledgements, so that a kill hits real load.
+  static void awaitProgress(List<PersistentSender> senders, int more) throws Exception {
+    List<Integer> before = senders.stream().map(sender -> sender.acknowledged().size()).toList();
+    Until.holds(
+        "every sender gets " + more + " acknowledgements",
+        Duration.ofSeconds(90),
+        () ->
+            IntStream.range(0, senders.size())
+                .allMatch(
+                    index -> senders.get(index).acknowledged().size() >= before.get(index) + more));
+  }
+
   private ChatUser connection() throws IOException, InterruptedException {
     if (connection == null) {
-      connection = ChatUser.connect(ws.get(gateway % ws.size()), sender, token);
+      connection = ChatUser.connect(ws.get(gateway % ws.size()), sender, login.token());
     }
     return connection;
   }
