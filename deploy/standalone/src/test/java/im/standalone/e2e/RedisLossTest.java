@@ -9,6 +9,7 @@ import im.standalone.StandaloneServer;
 import im.standalone.embedded.EmbeddedRedis;
 import im.standalone.embedded.Infrastructure;
 import im.standalone.embedded.Ports;
+import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,9 +100,21 @@ class RedisLossTest {
             "all of " + sender.conversationID() + " in the store",
             SETTLING,
             () -> new HashSet<>(stored.clientMsgIDs(sender.conversationID())).containsAll(sent));
-        assertThat(stored.clientMsgIDs(sender.conversationID())).isEqualTo(sent);
+        assertOnceAndInOrder(stored.clientMsgIDs(sender.conversationID()), sent);
       }
     }
+  }
+
+  /// Says what is wrong without printing thousands of ids.
+  private static void assertOnceAndInOrder(List<String> stored, List<String> sent) {
+    Map<String, Integer> counts = new HashMap<>();
+    stored.forEach(id -> counts.merge(id, 1, Integer::sum));
+    counts.values().removeIf(count -> count == 1);
+    assertThat(counts).as("stored more than once").isEmpty();
+    for (int i = 0; i < sent.size(); i++) {
+      assertThat(stored.get(i)).as("message %d of %d", i, sent.size()).isEqualTo(sent.get(i));
+    }
+    assertThat(stored).hasSameSizeAs(sent);
   }
 
   private static void flush() {
@@ -120,6 +133,15 @@ class RedisLossTest {
     kill();
     copy(copy, files);
     redis = EmbeddedRedis.start(redisFolder, redisPort);
+    Until.holds("Redis has loaded its data", SETTLING, RedisLossTest::isAnswering);
+  }
+
+  private static boolean isAnswering() {
+    try (Redis connection = new Redis(server.config().redis())) {
+      return connection.sync().get("any") == null;
+    } catch (RedisException _) { // it refuses while it reads its files
+      return false;
+    }
   }
 
   private static void kill() throws Exception {
