@@ -1,11 +1,13 @@
 package im.common.history;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import im.common.redis.LuaScript;
 import im.common.redis.Redis;
 import im.proto.sdkws.MsgData;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,17 +15,42 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Recent messages in Redis: `MSG_CACHE:<conversation>:<seq>`, a hash with field `value`, for a day
-/// (`reference/redis-keys.tsv`). A field `lockUntil` means that the value is out of date.
+/// (`reference/redis-keys.tsv`).
+///
+/// A change is never undone by somebody who read the store before it. The fields are the
+/// reference's, so its processes take part: `lockUntil` (s) says that the value is out of date and
+/// until when nobody else may fill it in, `lockOwner` is the ticket of the one who may. A reader
+/// that misses takes a ticket *before* it reads the store, and its value is taken only while the
+/// ticket is good; a change cancels all tickets *after* it was written. Field `changed` (ours)
+/// outlives both, so that a message that comes again on its way through the pipeline does not
+/// replace a newer state; `gone` (ours) keeps an erased one out.
 public final class MessageCache {
   private static final Logger log = LoggerFactory.getLogger(MessageCache.class);
   private static final LuaScript PUT = LuaScript.resource(MessageCache.class, "put_message.lua");
-  private static final Duration KEEP = Duration.ofHours(24);
+  private static final LuaScript RESERVE =
+      LuaScript.resource(MessageCache.class, "reserve_fill.lua");
+  private static final LuaScript FILL = LuaScript.resource(MessageCache.class, "fill_message.lua");
+  private static final LuaScript RELEASE =
+      LuaScript.resource(MessageCache.class, "release_fill.lua");
+  private static final LuaScript CHANGED =
+      LuaScript.resource(MessageCache.class, "mark_changed.lua");
+  private static final LuaScript READ = LuaScript.resource(MessageCache.class, "mark_read.lua");
+
+  private static final byte[] KEEP = decimal(Duration.ofHours(24));
+  // A record that comes again later than this gets another number: see ConversationSequences.
+  private static final byte[] KEEP_CHANGED = decimal(Duration.ofHours(30));
+  private static final byte[] TICKET_GOOD = decimal(Duration.ofSeconds(11));
+  private static final byte[] CHANGING = decimal(Duration.ofSeconds(15));
+  private static final byte[] NOW = {'0'};
+  private static final byte[] NO = {'0'};
+  private static final byte[] YES = {'1'};
 
   private final Redis redis;
 
@@ -32,77 +59,136 @@ public final class MessageCache {
     this.redis = redis;
   }
 
+  /// What is cached of some messages.
+  ///
+  /// @param current good values
+  /// @param outdated values whose message is as it was sent, but something was done to it since
+  record Found(Map<MessageRef, StoredMessage> current, Map<MessageRef, StoredMessage> outdated) {}
+
   /// Puts the messages of a conversation, which carry their seq; pipelined. What is known of a
   /// message already, such as that it was revoked, stays.
   public CompletionStage<Void> put(String conversationID, List<MsgData> messages) {
     List<CompletableFuture<?>> calls = new ArrayList<>(messages.size());
     for (MsgData message : messages) {
-      calls.add(
-          put(conversationID, message.getSeq(), StoredMessage.of(message)).toCompletableFuture());
+      MessageRef ref = new MessageRef(conversationID, message.getSeq());
+      byte[] value = MessageJson.write(StoredMessage.of(message));
+      calls.add(eval(PUT, ref, value, KEEP, KEEP_CHANGED));
     }
     return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
   }
 
-  /// Fills slots that were read from the store.
-  public void fill(String conversationID, Map<Long, StoredMessage> slots) {
-    slots.forEach((seq, slot) ->
-        put(conversationID, seq, slot)
-            .whenComplete((_, failure) -> {
-              if (failure != null) {
-                log.warn("message cache of {} not filled", conversationID, failure);
-              }
-            }));
-  }
-
-  /// The cached slots of `seqs`, in one round trip; those that are not cached are absent.
-  public Map<Long, StoredMessage> find(String conversationID, Collection<Long> seqs) {
-    Map<Long, CompletionStage<List<KeyValue<String, byte[]>>>> calls = new LinkedHashMap<>();
-    for (long seq : seqs) {
-      calls.put(seq, redis.asyncBytes().hmget(key(conversationID, seq), "value", "lockUntil"));
+  /// What is cached, in one round trip.
+  Found find(Collection<MessageRef> refs) {
+    Map<MessageRef, CompletionStage<List<KeyValue<String, byte[]>>>> calls = new LinkedHashMap<>();
+    for (MessageRef ref : refs) {
+      calls.put(ref, redis.asyncBytes().hmget(key(ref), "value", "lockUntil"));
     }
-    Map<Long, StoredMessage> found = new HashMap<>();
-    calls.forEach((seq, call) -> {
+    Found found = new Found(new HashMap<>(), new HashMap<>());
+    calls.forEach((ref, call) -> {
       List<KeyValue<String, byte[]>> fields = call.toCompletableFuture().join();
       byte[] value = fields.get(0).getValueOrElse(new byte[0]);
-      if (value.length > 0 && !fields.get(1).hasValue()) {
-        found.put(seq, MessageJson.read(value));
+      if (value.length > 0) {
+        boolean outdated = fields.get(1).hasValue();
+        StoredMessage slot = MessageJson.read(value);
+        if (slot.message() != null) {
+          (outdated ? found.outdated() : found.current()).put(ref, slot);
+        }
       }
     });
     return found;
   }
 
-  /// Replaces cached slots by newer states of them.
-  public CompletionStage<Void> replace(String conversationID, Map<Long, StoredMessage> slots) {
-    List<CompletableFuture<?>> calls = new ArrayList<>(slots.size());
-    slots.forEach((seq, slot) -> {
-      String key = key(conversationID, seq);
-      calls.add(
-          redis.asyncBytes().hset(key, "value", MessageJson.write(slot)).toCompletableFuture());
-      calls.add(redis.async().expire(key, KEEP).toCompletableFuture());
-    });
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
-  }
-
-  /// Drops slots that changed in the store.
-  public CompletionStage<Void> invalidate(String conversationID, Collection<Long> seqs) {
-    List<CompletableFuture<?>> calls = new ArrayList<>();
-    for (long seq : seqs) {
-      calls.add(redis.async().del(key(conversationID, seq)).toCompletableFuture());
+  /// The right to fill in some messages; where somebody else has it, there is no ticket.
+  Map<MessageRef, String> reserve(Collection<MessageRef> refs) {
+    String ticket = UUID.randomUUID().toString();
+    Map<MessageRef, CompletableFuture<Long>> calls = new LinkedHashMap<>();
+    for (MessageRef ref : refs) {
+      calls.put(ref, eval(RESERVE, ref, ticket.getBytes(UTF_8), TICKET_GOOD));
     }
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+    Map<MessageRef, String> tickets = new HashMap<>();
+    calls.forEach((ref, call) -> {
+      if (call.join() == 1) {
+        tickets.put(ref, ticket);
+      }
+    });
+    return tickets;
   }
 
-  private CompletionStage<Long> put(String conversationID, long seq, StoredMessage slot) {
-    return redis.evalBytes(
-        PUT,
-        ScriptOutputType.INTEGER,
-        List.of(key(conversationID, seq)),
-        List.of(
-            MessageJson.write(slot),
-            Long.toString(KEEP.toSeconds()).getBytes(StandardCharsets.US_ASCII)));
+  /// Uses up `tickets`: fills in what was read from the store since they were taken, as far as they
+  /// are good still.
+  CompletionStage<Void> fill(
+      Map<MessageRef, StoredMessage> slots, Map<MessageRef, String> tickets) {
+    List<CompletableFuture<?>> calls = new ArrayList<>(tickets.size());
+    tickets.forEach((ref, text) -> {
+      byte[] ticket = text.getBytes(UTF_8);
+      StoredMessage slot = slots.get(ref);
+      calls.add(
+          slot == null
+              ? eval(RELEASE, ref, ticket)
+              : eval(FILL, ref, ticket, MessageJson.write(slot), KEEP, KEEP_CHANGED));
+    });
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            log.warn("message cache not filled", failure);
+          }
+        });
   }
 
-  private static String key(String conversationID, long seq) {
-    return "MSG_CACHE:" + conversationID + ":" + seq;
+  /// The store is about to change `refs`: until [#changed(Collection)], and for at most 15 s,
+  /// nobody fills them in. When the process dies in between, what is cached is out of date, not
+  /// wrong.
+  void changing(Collection<MessageRef> refs) {
+    mark(refs, CHANGING, NO);
+  }
+
+  /// The store has changed `refs`.
+  void changed(Collection<MessageRef> refs) {
+    mark(refs, NOW, NO);
+  }
+
+  /// The store has erased `refs`: nothing brings them back.
+  void erased(Collection<MessageRef> refs) {
+    mark(refs, NOW, YES);
+  }
+
+  /// The store has marked `refs` as read.
+  void read(Collection<MessageRef> refs) {
+    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
+    for (MessageRef ref : refs) {
+      calls.add(eval(READ, ref, MessageJson.UNREAD_END, MessageJson.READ_END, KEEP_CHANGED));
+    }
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+  }
+
+  /// Forgets `refs`, whose document was removed for good.
+  void forget(Collection<MessageRef> refs) {
+    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
+    for (MessageRef ref : refs) {
+      calls.add(redis.async().del(key(ref)).toCompletableFuture());
+    }
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private void mark(Collection<MessageRef> refs, byte[] seconds, byte[] erased) {
+    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
+    for (MessageRef ref : refs) {
+      calls.add(eval(CHANGED, ref, seconds, KEEP_CHANGED, erased));
+    }
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private CompletableFuture<Long> eval(LuaScript script, MessageRef ref, byte[]... arguments) {
+    return redis
+        .<Long>evalBytes(script, ScriptOutputType.INTEGER, List.of(key(ref)), List.of(arguments))
+        .toCompletableFuture();
+  }
+
+  private static byte[] decimal(Duration duration) {
+    return Long.toString(duration.toSeconds()).getBytes(US_ASCII);
+  }
+
+  private static String key(MessageRef ref) {
+    return "MSG_CACHE:" + ref.conversationID() + ":" + ref.seq();
   }
 }

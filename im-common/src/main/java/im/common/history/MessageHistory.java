@@ -1,5 +1,6 @@
 package im.common.history;
 
+import im.common.history.StoredMessage.Revoke;
 import im.common.sequence.ConversationSequences.Stored;
 import im.common.sequence.MessageKey;
 import java.util.ArrayList;
@@ -7,11 +8,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
-/// Stored messages by number: recent ones from Redis in one round trip, the others from Mongo in
-/// one query, filled back into Redis.
+/// Stored messages by number, and what is done to them afterwards. Recent ones come from Redis in
+/// one round trip, the others from Mongo in one query, filled back into Redis. A change is durable
+/// and seen by every reader in every process when its call returns.
 public final class MessageHistory {
+  private static final int CHUNK = 1_000;
+
   private final MessageCache cache;
   private final MessageStore store;
 
@@ -23,39 +29,88 @@ public final class MessageHistory {
 
   /// What is stored under each of `seqs`; those under which nothing is stored are absent.
   public Map<Long, StoredMessage> find(String conversationID, Collection<Long> seqs) {
-    Map<Long, StoredMessage> found = new HashMap<>(cache.find(conversationID, seqs));
-    List<Long> missing = new ArrayList<>();
-    for (long seq : seqs) {
-      if (seq > 0 && !found.containsKey(seq)) {
-        missing.add(seq);
+    Map<Long, StoredMessage> found = new HashMap<>();
+    find(MessageRef.all(conversationID, seqs)).forEach((ref, slot) -> found.put(ref.seq(), slot));
+    return found;
+  }
+
+  /// What is stored under each of `refs`, of any conversations; those under which nothing is stored
+  /// are absent.
+  public Map<MessageRef, StoredMessage> find(Collection<MessageRef> refs) {
+    List<MessageRef> wanted = refs.stream().filter(ref -> ref.seq() > 0).toList();
+    MessageCache.Found cached = cache.find(wanted);
+    Map<MessageRef, StoredMessage> found = new HashMap<>(cached.current());
+    List<MessageRef> missing = wanted.stream().filter(ref -> !found.containsKey(ref)).toList();
+    if (missing.isEmpty()) {
+      return found;
+    }
+    // Tickets before the store: a change that comes in between cancels them.
+    Map<MessageRef, String> tickets = cache.reserve(missing);
+    Map<MessageRef, StoredMessage> fresh = new HashMap<>();
+    Map<MessageRef, StoredMessage> stored = store.find(missing);
+    for (MessageRef ref : missing) {
+      StoredMessage slot = stored.getOrDefault(ref, StoredMessage.EMPTY);
+      StoredMessage outdated = cached.outdated().get(ref);
+      if (slot.message() != null) {
+        fresh.put(ref, slot);
+      } else if (outdated != null) {
+        // Something was done to it while it is still on its way to the store.
+        found.put(
+            ref,
+            new StoredMessage(outdated.message(), slot.revoke(), slot.deletedFor(), slot.isRead()));
       }
     }
-    if (!missing.isEmpty()) {
-      Map<Long, StoredMessage> stored = store.find(conversationID, missing);
-      // An empty slot is not cached: its message may be on its way.
-      stored.values().removeIf(slot -> slot.message() == null);
-      cache.fill(conversationID, stored);
-      found.putAll(stored);
-    }
-    found.values().removeIf(slot -> slot.message() == null);
+    // An empty slot is not cached: its message may be on its way.
+    var _ = cache.fill(fresh, tickets);
+    found.putAll(fresh);
     return found;
+  }
+
+  /// Takes a message back, once.
+  ///
+  /// @return false when somebody did before
+  public boolean revoke(String conversationID, long seq, Revoke revoke) {
+    List<MessageRef> refs = List.of(new MessageRef(conversationID, seq));
+    cache.changing(refs);
+    boolean revoked = store.revoke(conversationID, seq, revoke);
+    cache.changed(refs);
+    return revoked;
+  }
+
+  /// Deletes messages for one user; the others keep them.
+  public void deleteFor(String userID, String conversationID, Collection<Long> seqs) {
+    for (List<Long> chunk : chunks(seqs)) {
+      List<MessageRef> refs = MessageRef.all(conversationID, chunk);
+      cache.changing(refs);
+      store.deleteFor(userID, conversationID, chunk);
+      cache.changed(refs);
+    }
+  }
+
+  /// Erases messages for everybody, also those that are still on their way to the store.
+  public void erase(String conversationID, Collection<Long> seqs) {
+    for (List<Long> chunk : chunks(seqs)) {
+      List<MessageRef> refs = MessageRef.all(conversationID, chunk);
+      cache.changing(refs);
+      store.erase(conversationID, chunk);
+      cache.erased(refs);
+    }
   }
 
   /// Marks the messages under `seqs` as read by their receiver: those that somebody else than
   /// `readerID` sent and that are not marked yet.
   public void markRead(String conversationID, String readerID, Collection<Long> seqs) {
-    Map<Long, StoredMessage> marked = new HashMap<>();
+    Set<Long> unread = new TreeSet<>();
     find(conversationID, seqs)
         .forEach((seq, slot) -> {
           if (slot.message() != null
               && !slot.isRead()
               && !slot.message().getSendID().equals(readerID)) {
-            marked.put(
-                seq, new StoredMessage(slot.message(), slot.revoke(), slot.deletedFor(), true));
+            unread.add(seq);
           }
         });
-    store.markRead(conversationID, marked.keySet());
-    cache.replace(conversationID, marked).toCompletableFuture().join();
+    store.markRead(conversationID, unread);
+    cache.read(MessageRef.all(conversationID, unread));
   }
 
   /// The keys of the newest stored messages at or below `maxSeq`, about a hundred.
@@ -64,15 +119,24 @@ public final class MessageHistory {
         LongStream.rangeClosed(Math.max(1, maxSeq - SlotAddress.SLOTS), maxSeq).boxed().toList();
     List<Stored> newest = new ArrayList<>();
     store
-        .find(conversationID, seqs)
-        .forEach((seq, slot) -> {
+        .find(MessageRef.all(conversationID, seqs))
+        .forEach((ref, slot) -> {
           if (slot.message() != null) {
             newest.add(
                 new Stored(
                     new MessageKey(slot.message().getSendID(), slot.message().getClientMsgID()),
-                    seq));
+                    ref.seq()));
           }
         });
     return newest;
+  }
+
+  private static List<List<Long>> chunks(Collection<Long> seqs) {
+    List<Long> distinct = seqs.stream().distinct().toList();
+    List<List<Long>> chunks = new ArrayList<>();
+    for (int from = 0; from < distinct.size(); from += CHUNK) {
+      chunks.add(distinct.subList(from, Math.min(from + CHUNK, distinct.size())));
+    }
+    return chunks;
   }
 }

@@ -10,6 +10,7 @@ import im.proto.sdkws.OfflinePushInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class MessageJson {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /// How a slot ends that was not read, and one that was: `IsRead` is the last field in the layout.
+  static final byte[] UNREAD_END = "\"IsRead\":false}".getBytes(StandardCharsets.US_ASCII);
+
+  static final byte[] READ_END = "\"IsRead\":true}".getBytes(StandardCharsets.US_ASCII);
 
   private MessageJson() {}
 

@@ -1,97 +1,81 @@
 package im.common.history;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
+import im.common.history.StoredMessage.Revoke;
 import im.common.mongo.Mongo;
 import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /// The collection `msg`. Writing a message sets exactly its slot: repeating it changes nothing, and
-/// a revocation or deletion that came first stays.
+/// whatever was done to the message before it was stored stays: a revocation, a deletion, a mark.
+/// An erased slot takes no message any more; its number stands in the document's field `gone`
+/// (ours).
 public final class MessageStore {
-  private static final int DUPLICATE_KEY = 11000;
-  private static final int KNOWN_DOCUMENTS = 50_000;
+  private static final int ATTEMPTS = 3;
+  private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
   private final MongoCollection<Document> documents;
-  private final Cache<String, Boolean> known =
-      Caffeine.newBuilder().maximumSize(KNOWN_DOCUMENTS).build();
+  private final DocumentMaker maker;
 
   /// Uses the collection of `mongo`.
   public MessageStore(Mongo mongo) {
     documents = mongo.collection("msg");
+    maker = new DocumentMaker(documents);
   }
 
   /// Stores messages of any conversations in one bulk write (two when a document is new).
   /// `messages` maps a conversation to its messages, which carry their seq.
   public void insert(Map<String, List<MsgData>> messages) {
-    Map<String, Document> sets = new LinkedHashMap<>();
+    Map<String, Map<Integer, Document>> slots = new LinkedHashMap<>();
     messages.forEach((conversationID, list) -> {
       for (MsgData message : list) {
         SlotAddress address = SlotAddress.of(conversationID, message.getSeq());
-        sets.computeIfAbsent(address.docID(), _ -> new Document())
-            .append("msgs." + address.slot() + ".msg", MessageDocuments.of(message));
+        slots
+            .computeIfAbsent(address.docID(), _ -> new TreeMap<>())
+            .put(address.slot(), MessageDocuments.of(message));
       }
     });
-    set(sets);
-  }
-
-  /// Sets fields of documents, by id; makes the documents that are missing.
-  private void set(Map<String, Document> sets) {
-    if (sets.isEmpty()) {
-      return;
-    }
-    ensureDocuments(sets.keySet());
-    List<WriteModel<Document>> writes = new ArrayList<>(sets.size());
-    sets.forEach((docID, fields) ->
-        writes.add(
-            new UpdateOneModel<>(new Document("doc_id", docID), new Document("$set", fields))));
-    int matched =
-        documents.bulkWrite(writes, new BulkWriteOptions().ordered(false)).getMatchedCount();
-    if (matched != writes.size()) {
-      // A document that was known has been removed meanwhile, by retention: make it again.
-      known.invalidateAll(sets.keySet());
-      throw new IllegalStateException(
-          "msg: " + matched + " documents found (expected: " + writes.size() + ")");
+    for (int attempt = 1; !slots.isEmpty(); attempt++) {
+      if (isInserted(slots)) {
+        return;
+      }
+      if (attempt == ATTEMPTS) {
+        throw new IllegalStateException(
+            "msg: documents " + slots.keySet() + " not found (expected: made before)");
+      }
+      leaveOutErased(slots);
     }
   }
 
-  /// The slots of `seqs` in a conversation, one query; seqs whose document is missing are absent.
-  public Map<Long, StoredMessage> find(String conversationID, Collection<Long> seqs) {
-    Map<String, List<Long>> byDocument = new HashMap<>();
-    for (long seq : seqs) {
-      byDocument
-          .computeIfAbsent(SlotAddress.of(conversationID, seq).docID(), _ -> new ArrayList<>())
-          .add(seq);
+  /// The slots of `refs`, one query; those whose document is missing are absent.
+  public Map<MessageRef, StoredMessage> find(Collection<MessageRef> refs) {
+    Map<String, List<MessageRef>> byDocument = new HashMap<>();
+    for (MessageRef ref : refs) {
+      byDocument.computeIfAbsent(SlotAddress.of(ref).docID(), _ -> new ArrayList<>()).add(ref);
     }
-    Map<Long, StoredMessage> result = new HashMap<>();
+    Map<MessageRef, StoredMessage> result = new HashMap<>();
     if (byDocument.isEmpty()) {
       return result;
     }
-    Document filter =
-        byDocument.size() == 1
-            ? new Document("doc_id", byDocument.keySet().iterator().next())
-            : new Document("doc_id", new Document("$in", List.copyOf(byDocument.keySet())));
-    for (Document document : documents.find(filter)) {
+    for (Document document : documents.find(byID(byDocument.keySet()))) {
       List<@Nullable Document> slots = document.getList("msgs", Document.class);
-      for (long seq : byDocument.getOrDefault(document.getString("doc_id"), List.of())) {
-        int slot = SlotAddress.of(conversationID, seq).slot();
+      for (MessageRef ref : byDocument.getOrDefault(document.getString("doc_id"), List.of())) {
+        int slot = SlotAddress.of(ref).slot();
         if (slots != null && slot < slots.size()) {
-          result.put(seq, MessageDocuments.slot(slots.get(slot)));
+          result.put(ref, MessageDocuments.slot(slots.get(slot)));
         }
       }
     }
@@ -101,44 +85,142 @@ public final class MessageStore {
   /// Marks the messages under `seqs` as read by their receiver, in one bulk write. Marking a
   /// message before it is stored is not lost.
   public void markRead(String conversationID, Collection<Long> seqs) {
-    Map<String, Document> sets = new LinkedHashMap<>();
-    for (long seq : seqs) {
-      SlotAddress address = SlotAddress.of(conversationID, seq);
-      sets.computeIfAbsent(address.docID(), _ -> new Document())
-          .append("msgs." + address.slot() + ".is_read", true);
-    }
-    set(sets);
+    Map<String, Document> updates = new LinkedHashMap<>();
+    byDocument(conversationID, seqs)
+        .forEach((docID, slots) -> {
+          Document set = new Document();
+          slots.forEach(slot -> set.append("msgs." + slot + ".is_read", true));
+          updates.put(docID, new Document("$set", set));
+        });
+    update(updates);
   }
 
-  private void ensureDocuments(Set<String> docIDs) {
-    Set<String> unknown = new HashSet<>();
-    for (String docID : docIDs) {
-      if (known.getIfPresent(docID) == null) {
-        unknown.add(docID);
-      }
+  /// Takes a message back, once.
+  ///
+  /// @return false when somebody did before
+  public boolean revoke(String conversationID, long seq, Revoke revoke) {
+    SlotAddress address = SlotAddress.of(conversationID, seq);
+    String field = "msgs." + address.slot() + ".revoke";
+    maker.ensure(Set.of(address.docID()));
+    Document value =
+        new Document("role", revoke.role())
+            .append("user_id", revoke.userID())
+            .append("nickname", revoke.nickname())
+            .append("time", revoke.timeMs());
+    return documents
+            .updateOne(
+                new Document("doc_id", address.docID()).append(field, null),
+                new Document("$set", new Document(field, value)))
+            .getMatchedCount()
+        == 1;
+  }
+
+  /// Deletes messages for one user, in one bulk write.
+  public void deleteFor(String userID, String conversationID, Collection<Long> seqs) {
+    Map<String, Document> updates = new LinkedHashMap<>();
+    List<WriteModel<Document>> lists = new ArrayList<>();
+    byDocument(conversationID, seqs)
+        .forEach((docID, slots) -> {
+          Document add = new Document();
+          for (int slot : slots) {
+            String field = "msgs." + slot + ".del_list";
+            add.append(field, userID);
+            // Some writers leave null where a list is due, which no user can be added to.
+            lists.add(
+                new UpdateOneModel<>(
+                    new Document("doc_id", docID).append(field, new Document("$type", "null")),
+                    new Document("$set", new Document(field, List.of()))));
+          }
+          updates.put(docID, new Document("$addToSet", add));
+        });
+    if (!lists.isEmpty()) {
+      documents.bulkWrite(lists, UNORDERED);
     }
-    if (unknown.isEmpty()) {
-      return;
-    }
-    List<WriteModel<Document>> writes = new ArrayList<>(unknown.size());
-    for (String docID : unknown) {
+    update(updates);
+  }
+
+  /// Erases messages for everybody, in one bulk write: also those that are still on their way here.
+  public void erase(String conversationID, Collection<Long> seqs) {
+    Map<String, Document> updates = new LinkedHashMap<>();
+    byDocument(conversationID, seqs)
+        .forEach((docID, slots) -> {
+          Document set = new Document();
+          slots.forEach(slot -> set.append("msgs." + slot, new Document("msg", null)));
+          updates.put(
+              docID,
+              new Document("$set", set)
+                  .append(
+                      "$addToSet",
+                      new Document("gone", new Document("$each", List.copyOf(slots)))));
+        });
+    update(updates);
+  }
+
+  private boolean isInserted(Map<String, Map<Integer, Document>> slots) {
+    maker.ensure(slots.keySet());
+    List<WriteModel<Document>> writes = new ArrayList<>(slots.size());
+    slots.forEach((docID, messages) -> {
+      Document set = new Document();
+      messages.forEach((slot, message) -> set.append("msgs." + slot + ".msg", message));
       writes.add(
           new UpdateOneModel<>(
-              new Document("doc_id", docID),
-              new Document("$setOnInsert", new Document("msgs", MessageDocuments.emptySlots())),
-              new UpdateOptions().upsert(true)));
-    }
-    try {
-      documents.bulkWrite(writes, new BulkWriteOptions().ordered(false));
-    } catch (MongoBulkWriteException e) {
-      // Another writer made the same document at the same moment: it is there, which is all we
-      // need.
-      boolean onlyDuplicates =
-          e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
-      if (!onlyDuplicates) {
-        throw e;
+              new Document("doc_id", docID)
+                  .append("gone", new Document("$nin", List.copyOf(messages.keySet()))),
+              new Document("$set", set)));
+    });
+    return documents.bulkWrite(writes, UNORDERED).getMatchedCount() == writes.size();
+  }
+
+  /// Takes out of `slots` what was erased before it came here, which is rare.
+  private void leaveOutErased(Map<String, Map<Integer, Document>> slots) {
+    Set<String> missing = new TreeSet<>(slots.keySet());
+    Document fields = new Document("doc_id", 1).append("gone", 1).append("_id", 0);
+    for (Document document : documents.find(byID(slots.keySet())).projection(fields)) {
+      String docID = document.getString("doc_id");
+      missing.remove(docID);
+      List<Integer> gone = document.getList("gone", Integer.class);
+      Map<Integer, Document> messages = slots.get(docID);
+      if (gone != null && messages != null) {
+        messages.keySet().removeAll(Set.copyOf(gone));
       }
     }
-    unknown.forEach(docID -> known.put(docID, Boolean.TRUE));
+    slots.values().removeIf(Map::isEmpty);
+    // Retention removed these since this process saw them: they are made again.
+    maker.forget(missing);
+  }
+
+  /// Applies one update to each document, by id; makes the documents that are missing.
+  private void update(Map<String, Document> updates) {
+    for (int attempt = 1; !updates.isEmpty(); attempt++) {
+      maker.ensure(updates.keySet());
+      List<WriteModel<Document>> writes = new ArrayList<>(updates.size());
+      updates.forEach((docID, update) ->
+          writes.add(new UpdateOneModel<>(new Document("doc_id", docID), update)));
+      int matched = documents.bulkWrite(writes, UNORDERED).getMatchedCount();
+      if (matched == writes.size()) {
+        return;
+      }
+      if (attempt == ATTEMPTS) {
+        throw new IllegalStateException(
+            "msg: " + matched + " documents found (expected: " + writes.size() + ")");
+      }
+      maker.forget(updates.keySet());
+    }
+  }
+
+  private static Map<String, Set<Integer>> byDocument(
+      String conversationID, Collection<Long> seqs) {
+    Map<String, Set<Integer>> slots = new LinkedHashMap<>();
+    for (long seq : seqs) {
+      SlotAddress address = SlotAddress.of(conversationID, seq);
+      slots.computeIfAbsent(address.docID(), _ -> new TreeSet<>()).add(address.slot());
+    }
+    return slots;
+  }
+
+  static Document byID(Collection<String> docIDs) {
+    return docIDs.size() == 1
+        ? new Document("doc_id", docIDs.iterator().next())
+        : new Document("doc_id", new Document("$in", List.copyOf(docIDs)));
   }
 }

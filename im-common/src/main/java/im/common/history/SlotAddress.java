@@ -7,6 +7,20 @@ record SlotAddress(String docID, int slot) {
 
   static SlotAddress of(String conversationID, long seq) {
     return new SlotAddress(
-        conversationID + ":" + (seq - 1) / SLOTS, Math.toIntExact((seq - 1) % SLOTS));
+        docID(conversationID, (seq - 1) / SLOTS), Math.toIntExact((seq - 1) % SLOTS));
+  }
+
+  static SlotAddress of(MessageRef ref) {
+    return of(ref.conversationID(), ref.seq());
+  }
+
+  /// The id of the document with number `index`, from 0, of a conversation.
+  static String docID(String conversationID, long index) {
+    return conversationID + ":" + index;
+  }
+
+  /// The conversation that the document `docID` belongs to.
+  static String conversationID(String docID) {
+    return docID.substring(0, docID.lastIndexOf(':'));
   }
 }

@@ -91,7 +91,8 @@ class MessageHistoryTest {
     history.markRead(CONVERSATION, "b", List.of(5L, 6L));
     StoredMessage read = new StoredMessage(sent, null, List.of(), true);
     assertThat(history.find(CONVERSATION, List.of(5L))).containsEntry(5L, read);
-    assertThat(store.find(CONVERSATION, List.of(5L))).containsEntry(5L, read);
+    MessageRef ref = new MessageRef(CONVERSATION, 5);
+    assertThat(store.find(List.of(ref))).containsEntry(ref, read);
   }
 
   @Test

@@ -1,0 +1,19 @@
+-- Makes a cached message one that was read; the store knows already.
+-- KEYS[1] hash of the message; ARGV[1] end of the JSON of an unread slot, [2] of a read one,
+-- [3] seconds to keep the mark of a message that is not cached
+local state = redis.call('HMGET', KEYS[1], 'value', 'lockOwner')
+local value = state[1]
+if value then
+  if string.sub(value, -string.len(ARGV[1])) == ARGV[1] then
+    redis.call('HSET', KEYS[1], 'value', string.sub(value, 1, -string.len(ARGV[1]) - 1) .. ARGV[2])
+  end
+else
+  redis.call('HSET', KEYS[1], 'changed', '1', 'lockUntil', '0')
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+end
+if state[2] then
+  -- Somebody is filling in what he may have read before.
+  redis.call('HDEL', KEYS[1], 'lockOwner')
+  redis.call('HSET', KEYS[1], 'lockUntil', '0')
+end
+return 1
