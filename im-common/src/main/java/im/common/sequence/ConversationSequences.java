@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.bson.Document;
 
 /// Numbers the messages of conversations: 1, 2, 3 … in the order of allocation, never the same
@@ -142,6 +143,26 @@ public final class ConversationSequences {
     });
     result.putAll(bounds(unknown));
     return result;
+  }
+
+  /// Up to `limit` ids of the group chat and the single chats of `id`, in their order: whoever
+  /// takes part in a chat is part of its name, so this needs nothing but the index of names.
+  public List<String> chatsWith(String id, int limit) {
+    String quoted = Pattern.quote(id);
+    List<String> found = new ArrayList<>();
+    Document names = new Document("conversation_id", 1).append("_id", 0);
+    String pattern = "^si_(?:" + quoted + "_.*|.*_" + quoted + ")$";
+    Document group = new Document("conversation_id", "sg_" + id);
+    for (Document filter :
+        List.of(group, new Document("conversation_id", new Document("$regex", pattern)))) {
+      reserved
+          .find(filter)
+          .sort(new Document("conversation_id", 1))
+          .limit(limit)
+          .projection(names)
+          .forEach(row -> found.add(row.getString("conversation_id")));
+    }
+    return found;
   }
 
   private Map<String, Last> bounds(List<String> conversationIDs) {

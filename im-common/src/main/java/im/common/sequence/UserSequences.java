@@ -96,32 +96,78 @@ public final class UserSequences {
     return result;
   }
 
-  /// What `userID` may see in `conversationID`, conversation-wide lower bound included.
-  public Bounds bounds(String userID, String conversationID) {
-    Document row = rows.find(row(new Position(userID, conversationID))).first();
-    Document conversation =
-        conversations.find(new Document("conversation_id", conversationID)).first();
-    return new Bounds(
-        Math.max(number(row, "min_seq"), number(conversation, "min_seq")), number(row, "max_seq"));
+  /// What `userID` may see in each of `conversationIDs`, conversation-wide lower bounds included;
+  /// two queries.
+  public Map<String, Bounds> bounds(String userID, Collection<String> conversationIDs) {
+    List<String> ids = conversationIDs.stream().distinct().toList();
+    Map<String, Document> own = find(userID, ids);
+    Map<String, Long> shared = conversationMins(ids);
+    Map<String, Bounds> bounds = new HashMap<>();
+    for (String id : ids) {
+      Document row = own.get(id);
+      bounds.put(
+          id,
+          new Bounds(
+              Math.max(number(row, "min_seq"), shared.getOrDefault(id, 0L)),
+              number(row, "max_seq")));
+    }
+    return bounds;
   }
 
-  /// The first number of a conversation that anybody may see.
-  public long conversationMin(String conversationID) {
-    return number(
-        conversations.find(new Document("conversation_id", conversationID)).first(), "min_seq");
+  /// The first number that anybody may see in each of `conversationIDs`; absent where nothing was
+  /// ever said.
+  public Map<String, Long> conversationMins(Collection<String> conversationIDs) {
+    Map<String, Long> mins = new HashMap<>();
+    if (conversationIDs.isEmpty()) {
+      return mins;
+    }
+    for (Document row : conversations.find(in("conversation_id", conversationIDs))) {
+      mins.put(row.getString("conversation_id"), number(row, "min_seq"));
+    }
+    return mins;
+  }
+
+  /// Hides from everybody what comes before the given number of each conversation; what is hidden
+  /// stays hidden.
+  public void raiseConversationMins(Map<String, Long> minSeqs) {
+    List<WriteModel<Document>> writes = new ArrayList<>(minSeqs.size());
+    minSeqs.forEach((conversationID, minSeq) ->
+        writes.add(
+            new UpdateOneModel<>(
+                new Document("conversation_id", conversationID),
+                new Document("$max", new Document("min_seq", minSeq)))));
+    if (!writes.isEmpty()) {
+      conversations.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+    }
+  }
+
+  /// Up to `limit` ids of conversations in which `userID` has a position, which everybody has who
+  /// ever sent something there; in their order.
+  public List<String> conversationIDs(String userID, int limit) {
+    return rows.find(new Document("user_id", userID))
+        .sort(new Document("user_id", 1).append("conversation_id", 1))
+        .limit(limit)
+        .projection(new Document("conversation_id", 1).append("_id", 0))
+        .map(row -> row.getString("conversation_id"))
+        .into(new ArrayList<>());
   }
 
   /// Sets the last number that each of `userIDs` may see; 0 lifts the limit.
   public void setMax(Collection<String> userIDs, String conversationID, long maxSeq) {
-    set(userIDs, conversationID, "max_seq", maxSeq);
+    write(userIDs, conversationID, "$set", "max_seq", maxSeq);
   }
 
-  /// Sets the first number that each of `userIDs` may see.
-  public void setMin(Collection<String> userIDs, String conversationID, long minSeq) {
-    set(userIDs, conversationID, "min_seq", minSeq);
+  /// Hides from each of `userIDs` what comes before `minSeq`; what is hidden stays hidden.
+  public void raiseMin(Collection<String> userIDs, String conversationID, long minSeq) {
+    write(userIDs, conversationID, "$max", "min_seq", minSeq);
   }
 
-  private void set(Collection<String> userIDs, String conversationID, String field, long value) {
+  private void write(
+      Collection<String> userIDs,
+      String conversationID,
+      String operator,
+      String field,
+      long value) {
     List<WriteModel<Document>> writes = new ArrayList<>(userIDs.size());
     for (String userID : userIDs) {
       Document others = new Document("min_seq", 0L).append("max_seq", 0L).append("read_seq", 0L);
@@ -129,7 +175,7 @@ public final class UserSequences {
       writes.add(
           new UpdateOneModel<>(
               row(new Position(userID, conversationID)),
-              new Document("$set", new Document(field, value)).append("$setOnInsert", others),
+              new Document(operator, new Document(field, value)).append("$setOnInsert", others),
               new UpdateOptions().upsert(true)));
     }
     if (!writes.isEmpty()) {
@@ -142,17 +188,17 @@ public final class UserSequences {
     if (conversationIDs.isEmpty()) {
       return found;
     }
-    Document filter =
-        new Document("user_id", userID)
-            .append(
-                "conversation_id",
-                conversationIDs.size() == 1
-                    ? conversationIDs.getFirst()
-                    : new Document("$in", conversationIDs));
+    Document filter = in("conversation_id", conversationIDs).append("user_id", userID);
     for (Document row : rows.find(filter)) {
       found.put(row.getString("conversation_id"), row);
     }
     return found;
+  }
+
+  private static Document in(String field, Collection<String> values) {
+    return new Document(
+        field,
+        values.size() == 1 ? values.iterator().next() : new Document("$in", List.copyOf(values)));
   }
 
   private static Document row(Position position) {

@@ -2,7 +2,20 @@ package im.rpc.msg;
 
 import static im.common.rpc.Replies.reply;
 
+import im.common.history.MessageRetention;
 import im.common.sequence.UserSequences;
+import im.proto.msg.ClearConversationsMsgReq;
+import im.proto.msg.ClearConversationsMsgResp;
+import im.proto.msg.ClearMsgReq;
+import im.proto.msg.ClearMsgResp;
+import im.proto.msg.DeleteMsgPhysicalBySeqReq;
+import im.proto.msg.DeleteMsgPhysicalBySeqResp;
+import im.proto.msg.DeleteMsgPhysicalReq;
+import im.proto.msg.DeleteMsgPhysicalResp;
+import im.proto.msg.DeleteMsgsReq;
+import im.proto.msg.DeleteMsgsResp;
+import im.proto.msg.DestructMsgsReq;
+import im.proto.msg.DestructMsgsResp;
 import im.proto.msg.GetActiveConversationReq;
 import im.proto.msg.GetActiveConversationResp;
 import im.proto.msg.GetConversationMaxSeqReq;
@@ -12,6 +25,8 @@ import im.proto.msg.GetConversationsHasReadAndMaxSeqResp;
 import im.proto.msg.GetHasReadSeqsReq;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetLastMessageResp;
+import im.proto.msg.GetLastMessageSeqByTimeReq;
+import im.proto.msg.GetLastMessageSeqByTimeResp;
 import im.proto.msg.GetMaxSeqsReq;
 import im.proto.msg.GetMsgByConversationIDsReq;
 import im.proto.msg.GetMsgByConversationIDsResp;
@@ -25,6 +40,10 @@ import im.proto.msg.MarkConversationAsReadReq;
 import im.proto.msg.MarkConversationAsReadResp;
 import im.proto.msg.MarkMsgsAsReadReq;
 import im.proto.msg.MarkMsgsAsReadResp;
+import im.proto.msg.RevokeMsgReq;
+import im.proto.msg.RevokeMsgResp;
+import im.proto.msg.SearchMessageReq;
+import im.proto.msg.SearchMessageResp;
 import im.proto.msg.SendMsgReq;
 import im.proto.msg.SendMsgResp;
 import im.proto.msg.SendSimpleMsgReq;
@@ -40,14 +59,21 @@ import im.proto.msg.SetUserConversationMinSeqReq;
 import im.proto.msg.SetUserConversationMinSeqResp;
 import im.proto.msg.SetUserConversationsMinSeqReq;
 import im.proto.msg.SetUserConversationsMinSeqResp;
+import im.proto.msg.UserClearAllMsgReq;
+import im.proto.msg.UserClearAllMsgResp;
 import im.proto.msg.msgGrpc;
 import im.proto.sdkws.GetMaxSeqReq;
 import im.proto.sdkws.GetMaxSeqResp;
 import im.proto.sdkws.PullMessageBySeqsReq;
 import im.proto.sdkws.PullMessageBySeqsResp;
+import im.rpc.msg.change.Clearing;
+import im.rpc.msg.change.Deletion;
+import im.rpc.msg.change.Revocation;
+import im.rpc.msg.change.SelfDestruct;
 import im.rpc.msg.mark.ReadMarks;
 import im.rpc.msg.read.MessagePuller;
 import im.rpc.msg.read.SequenceQueries;
+import im.rpc.msg.search.MessageSearch;
 import im.rpc.msg.send.MessageSender;
 import im.rpc.msg.send.SendStatus;
 import io.grpc.stub.StreamObserver;
@@ -56,39 +82,50 @@ import java.util.List;
 
 /// The gRPC surface `openim.msg.msg`; each method hands over to the room that knows it.
 final class MsgHandler extends msgGrpc.msgImplBase {
-  private final MessageSender sender;
-  private final SendStatus status;
-  private final MessagePuller puller;
-  private final SequenceQueries sequences;
+  private final Sending sending;
+  private final Reading reading;
   private final ReadMarks marks;
+  private final Changes changes;
   private final UserSequences users;
   private final Clock clock;
 
+  /// How messages come in.
+  record Sending(MessageSender sender, SendStatus status) {}
+
+  /// How messages are read back.
+  record Reading(MessagePuller puller, SequenceQueries sequences, MessageSearch search) {}
+
+  /// What happens to messages after they were sent.
+  record Changes(
+      Revocation revocation,
+      Deletion deletion,
+      Clearing clearing,
+      SelfDestruct selfDestruct,
+      MessageRetention retention) {}
+
   MsgHandler(
-      MessageSender sender,
-      SendStatus status,
-      MessagePuller puller,
-      SequenceQueries sequences,
+      Sending sending,
+      Reading reading,
       ReadMarks marks,
+      Changes changes,
       UserSequences users,
       Clock clock) {
-    this.sender = sender;
-    this.status = status;
-    this.puller = puller;
-    this.sequences = sequences;
+    this.sending = sending;
+    this.reading = reading;
     this.marks = marks;
+    this.changes = changes;
     this.users = users;
     this.clock = clock;
   }
 
   @Override
   public void sendMsg(SendMsgReq request, StreamObserver<SendMsgResp> out) {
-    reply(out, sender.send(request.getMsgData()));
+    reply(out, sending.sender().send(request.getMsgData()));
   }
 
   @Override
   public void sendSimpleMsg(SendSimpleMsgReq request, StreamObserver<SendSimpleMsgResp> out) {
-    SendMsgResp sent = sender.sendAsStored(request.getMsgData());
+    SendMsgResp sent = sending.sender().sendAsStored(request.getMsgData());
     reply(
         out,
         SendSimpleMsgResp.newBuilder()
@@ -101,19 +138,19 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   @Override
   public void setSendMsgStatus(
       SetSendMsgStatusReq request, StreamObserver<SetSendMsgStatusResp> out) {
-    status.set(request.getStatus());
+    sending.status().set(request.getStatus());
     reply(out, SetSendMsgStatusResp.getDefaultInstance());
   }
 
   @Override
   public void getSendMsgStatus(
       GetSendMsgStatusReq request, StreamObserver<GetSendMsgStatusResp> out) {
-    reply(out, GetSendMsgStatusResp.newBuilder().setStatus(status.get()).build());
+    reply(out, GetSendMsgStatusResp.newBuilder().setStatus(sending.status().get()).build());
   }
 
   @Override
   public void getMaxSeq(GetMaxSeqReq request, StreamObserver<GetMaxSeqResp> out) {
-    reply(out, sequences.newest(request.getUserID()));
+    reply(out, reading.sequences().newest(request.getUserID()));
   }
 
   @Override
@@ -121,7 +158,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
     reply(
         out,
         SeqsInfoResp.newBuilder()
-            .putAllMaxSeqs(sequences.maxSeqs(request.getConversationIDsList()))
+            .putAllMaxSeqs(reading.sequences().maxSeqs(request.getConversationIDsList()))
             .build());
   }
 
@@ -132,7 +169,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
     reply(
         out,
         GetConversationMaxSeqResp.newBuilder()
-            .setMaxSeq(sequences.maxSeqs(List.of(id)).getOrDefault(id, 0L))
+            .setMaxSeq(reading.sequences().maxSeqs(List.of(id)).getOrDefault(id, 0L))
             .build());
   }
 
@@ -142,7 +179,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
         out,
         SeqsInfoResp.newBuilder()
             .putAllMaxSeqs(
-                sequences.readSeqs(request.getUserID(), request.getConversationIDsList()))
+                reading.sequences().readSeqs(request.getUserID(), request.getConversationIDsList()))
             .build());
   }
 
@@ -150,29 +187,29 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   public void getConversationsHasReadAndMaxSeq(
       GetConversationsHasReadAndMaxSeqReq request,
       StreamObserver<GetConversationsHasReadAndMaxSeqResp> out) {
-    reply(out, sequences.readAndNewest(request));
+    reply(out, reading.sequences().readAndNewest(request));
   }
 
   @Override
   public void getActiveConversation(
       GetActiveConversationReq request, StreamObserver<GetActiveConversationResp> out) {
-    reply(out, sequences.active(request));
+    reply(out, reading.sequences().active(request));
   }
 
   @Override
   public void pullMessageBySeqs(
       PullMessageBySeqsReq request, StreamObserver<PullMessageBySeqsResp> out) {
-    reply(out, puller.pull(request));
+    reply(out, reading.puller().pull(request));
   }
 
   @Override
   public void getSeqMessage(GetSeqMessageReq request, StreamObserver<GetSeqMessageResp> out) {
-    reply(out, puller.bySeqs(request));
+    reply(out, reading.puller().bySeqs(request));
   }
 
   @Override
   public void getLastMessage(GetLastMessageReq request, StreamObserver<GetLastMessageResp> out) {
-    reply(out, puller.last(request));
+    reply(out, reading.puller().last(request));
   }
 
   @Override
@@ -181,7 +218,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
     reply(
         out,
         GetMsgByConversationIDsResp.newBuilder()
-            .putAllMsgDatas(puller.at(request.getMaxSeqsMap()))
+            .putAllMsgDatas(reading.puller().at(request.getMaxSeqsMap()))
             .build());
   }
 
@@ -215,15 +252,78 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   @Override
   public void setUserConversationMinSeq(
       SetUserConversationMinSeqReq request, StreamObserver<SetUserConversationMinSeqResp> out) {
-    users.setMin(request.getOwnerUserIDList(), request.getConversationID(), request.getMinSeq());
+    users.raiseMin(request.getOwnerUserIDList(), request.getConversationID(), request.getMinSeq());
     reply(out, SetUserConversationMinSeqResp.getDefaultInstance());
   }
 
   @Override
   public void setUserConversationsMinSeq(
       SetUserConversationsMinSeqReq request, StreamObserver<SetUserConversationsMinSeqResp> out) {
-    users.setMin(request.getUserIDsList(), request.getConversationID(), request.getSeq());
+    users.raiseMin(request.getUserIDsList(), request.getConversationID(), request.getSeq());
     reply(out, SetUserConversationsMinSeqResp.getDefaultInstance());
+  }
+
+  @Override
+  public void revokeMsg(RevokeMsgReq request, StreamObserver<RevokeMsgResp> out) {
+    changes.revocation().revoke(request);
+    reply(out, RevokeMsgResp.getDefaultInstance());
+  }
+
+  @Override
+  public void deleteMsgs(DeleteMsgsReq request, StreamObserver<DeleteMsgsResp> out) {
+    changes.deletion().delete(request);
+    reply(out, DeleteMsgsResp.getDefaultInstance());
+  }
+
+  @Override
+  public void deleteMsgPhysicalBySeq(
+      DeleteMsgPhysicalBySeqReq request, StreamObserver<DeleteMsgPhysicalBySeqResp> out) {
+    changes.deletion().eraseBySeq(request);
+    reply(out, DeleteMsgPhysicalBySeqResp.getDefaultInstance());
+  }
+
+  @Override
+  public void deleteMsgPhysical(
+      DeleteMsgPhysicalReq request, StreamObserver<DeleteMsgPhysicalResp> out) {
+    changes.deletion().eraseOld(request);
+    reply(out, DeleteMsgPhysicalResp.getDefaultInstance());
+  }
+
+  @Override
+  public void clearConversationsMsg(
+      ClearConversationsMsgReq request, StreamObserver<ClearConversationsMsgResp> out) {
+    changes.clearing().clear(request);
+    reply(out, ClearConversationsMsgResp.getDefaultInstance());
+  }
+
+  @Override
+  public void userClearAllMsg(UserClearAllMsgReq request, StreamObserver<UserClearAllMsgResp> out) {
+    changes.clearing().clearAll(request);
+    reply(out, UserClearAllMsgResp.getDefaultInstance());
+  }
+
+  @Override
+  public void clearMsg(ClearMsgReq request, StreamObserver<ClearMsgResp> out) {
+    changes.selfDestruct().clear(request);
+    reply(out, ClearMsgResp.getDefaultInstance());
+  }
+
+  @Override
+  public void getLastMessageSeqByTime(
+      GetLastMessageSeqByTimeReq request, StreamObserver<GetLastMessageSeqByTimeResp> out) {
+    long seq = changes.selfDestruct().lastUntil(request.getConversationID(), request.getTime());
+    reply(out, GetLastMessageSeqByTimeResp.newBuilder().setSeq(seq).build());
+  }
+
+  @Override
+  public void destructMsgs(DestructMsgsReq request, StreamObserver<DestructMsgsResp> out) {
+    int removed = changes.retention().removeOld(request.getTimestamp(), request.getLimit());
+    reply(out, DestructMsgsResp.newBuilder().setCount(removed).build());
+  }
+
+  @Override
+  public void searchMessage(SearchMessageReq request, StreamObserver<SearchMessageResp> out) {
+    reply(out, reading.search().search(request));
   }
 
   @Override

@@ -2,6 +2,8 @@ package im.rpc.msg;
 
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
+import im.common.history.MessageRetention;
+import im.common.history.MessageScan;
 import im.common.history.MessageStore;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
@@ -9,12 +11,21 @@ import im.common.mongo.Indexes;
 import im.common.notification.Notifier;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.UserSequences;
+import im.rpc.msg.MsgHandler.Changes;
+import im.rpc.msg.MsgHandler.Reading;
+import im.rpc.msg.MsgHandler.Sending;
+import im.rpc.msg.change.Clearing;
+import im.rpc.msg.change.Deletion;
+import im.rpc.msg.change.Revocation;
+import im.rpc.msg.change.SelfDestruct;
+import im.rpc.msg.facts.ChatFacts;
 import im.rpc.msg.mark.ReadMarks;
 import im.rpc.msg.read.MessagePuller;
 import im.rpc.msg.read.MessageViews;
 import im.rpc.msg.read.OwnedConversations;
 import im.rpc.msg.read.SequenceQueries;
 import im.rpc.msg.read.Windows;
+import im.rpc.msg.search.MessageSearch;
 import im.rpc.msg.send.MessageSender;
 import im.rpc.msg.send.SendStatus;
 import io.grpc.BindableService;
@@ -44,17 +55,41 @@ public final class MsgService implements ImService {
             environment.rpc(),
             environment.clock(),
             environment.meters());
+    ChatFacts facts =
+        new ChatFacts(environment.rpc(), environment.invalidation(), environment.meters());
+    Windows windows = new Windows(owned, conversations, users);
+    MessageScan scan = new MessageScan(environment.mongo());
     handler =
         new MsgHandler(
-            new MessageSender(environment),
-            new SendStatus(environment.redis()),
-            new MessagePuller(
-                owned,
-                new Windows(owned, conversations, users),
-                conversations,
-                new MessageViews(history)),
-            new SequenceQueries(owned, conversations, users),
+            new Sending(new MessageSender(environment, facts), new SendStatus(environment.redis())),
+            new Reading(
+                new MessagePuller(windows, new MessageViews(history, owned)),
+                new SequenceQueries(owned, conversations, users),
+                new MessageSearch(scan, conversations, users, facts)),
             new ReadMarks(owned, conversations, users, history, notifier),
+            new Changes(
+                new Revocation(
+                    facts, environment.access(), windows, history, notifier, environment.clock()),
+                new Deletion(
+                    facts,
+                    environment.access(),
+                    owned,
+                    conversations,
+                    history,
+                    scan,
+                    notifier,
+                    environment.clock()),
+                new Clearing(
+                    facts,
+                    environment.access(),
+                    owned,
+                    conversations,
+                    users,
+                    notifier,
+                    environment.rpc()),
+                new SelfDestruct(
+                    conversations, users, scan, environment.rpc(), environment.clock()),
+                new MessageRetention(environment.redis(), environment.mongo(), users)),
             users,
             environment.clock());
   }

@@ -60,8 +60,10 @@ public final class ReadMarks {
   /// Marks single messages and tells the other side.
   public void markMessages(MarkMsgsAsReadReq request) {
     Conversation conversation = conversation(request.getUserID(), request.getConversationID());
-    long last = request.getSeqsList().stream().mapToLong(Long::longValue).max().orElse(0);
-    requireGiven(request.getConversationID(), last);
+    long newest = request.getSeqsList().stream().mapToLong(Long::longValue).max().orElse(0);
+    requireGiven(request.getConversationID(), newest);
+    // The last one named is what the client has read up to, whatever the order.
+    long last = request.getSeqs(request.getSeqsCount() - 1);
     markFlags(request.getUserID(), conversation, request.getSeqsList());
     raise(request.getUserID(), conversation, last);
     tellPeer(request.getUserID(), conversation, request.getSeqsList(), last);

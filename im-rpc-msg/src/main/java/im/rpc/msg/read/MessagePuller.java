@@ -2,7 +2,6 @@ package im.rpc.msg.read;
 
 import im.common.message.ConversationIDs;
 import im.common.message.MessageStatus;
-import im.common.sequence.ConversationSequences;
 import im.proto.msg.ConversationSeqs;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetLastMessageResp;
@@ -15,84 +14,130 @@ import im.proto.sdkws.PullMsgs;
 import im.proto.sdkws.PullOrder;
 import im.proto.sdkws.SeqRange;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /// Messages by number (`reference/pipeline-storage.md` 5.2). A user sees nothing of conversations
-/// he does not take part in, and of the others only his window.
+/// he does not take part in, and of the others only his window. Each call costs a fixed number of
+/// round trips, whatever the number of conversations.
 public final class MessagePuller {
   /// Most messages of one conversation in an answer.
   private static final int MAX_MESSAGES = 1_000;
 
-  private static final int LAST_MESSAGE_STEP = 20;
+  /// How far back from the newest a last message is looked for, a step a round.
+  private static final int[] LAST_MESSAGE_STEPS = {1, 20, 100, 500, 500, 500, 500};
 
-  private final OwnedConversations owned;
   private final Windows windows;
-  private final ConversationSequences conversations;
   private final MessageViews views;
 
   /// Reads within `windows` through `views`.
-  public MessagePuller(
-      OwnedConversations owned,
-      Windows windows,
-      ConversationSequences conversations,
-      MessageViews views) {
-    this.owned = owned;
+  public MessagePuller(Windows windows, MessageViews views) {
     this.windows = windows;
-    this.conversations = conversations;
     this.views = views;
   }
 
   /// Ranges of numbers; of a range with more than its `num` messages, the newest. Conversations
   /// with nothing to show are absent.
   public PullMessageBySeqsResp pull(PullMessageBySeqsReq request) {
-    PullMessageBySeqsResp.Builder response = PullMessageBySeqsResp.newBuilder();
+    String userID = request.getUserID();
+    Map<String, Window> seen =
+        windows.of(
+            userID, request.getSeqRangesList().stream().map(SeqRange::getConversationID).toList());
+    Map<String, SeqRange> ranges = new LinkedHashMap<>();
+    Map<String, List<Long>> wanted = new HashMap<>();
     for (SeqRange range : request.getSeqRangesList()) {
-      @Nullable PullMsgs messages = range(request, range);
-      if (messages == null) {
-        continue;
-      }
-      if (ConversationIDs.isNotification(range.getConversationID())) {
-        response.putNotificationMsgs(range.getConversationID(), messages);
-      } else {
-        response.putMsgs(range.getConversationID(), messages);
+      Window window = seen.get(range.getConversationID());
+      List<Long> seqs = window == null ? List.of() : seqs(range, window);
+      if (!seqs.isEmpty()) {
+        ranges.put(range.getConversationID(), range);
+        wanted.put(range.getConversationID(), seqs);
       }
     }
+    Map<String, List<MsgData>> found = views.of(userID, wanted);
+    PullMessageBySeqsResp.Builder response = PullMessageBySeqsResp.newBuilder();
+    ranges.forEach((id, range) -> {
+      Window window = seen.getOrDefault(id, Window.NOTHING);
+      boolean isEnd =
+          request.getOrder() == PullOrder.PullOrderAsc
+              ? window.max() <= range.getEnd()
+              : range.getBegin() <= window.min();
+      PullMsgs messages =
+          PullMsgs.newBuilder()
+              .addAllMsgs(found.getOrDefault(id, List.of()))
+              .setIsEnd(isEnd)
+              .build();
+      if (ConversationIDs.isNotification(id)) {
+        response.putNotificationMsgs(id, messages);
+      } else {
+        response.putMsgs(id, messages);
+      }
+    });
     return response.build();
   }
 
   /// Numbers one by one. A conversation the user takes part in is always in the answer.
   public GetSeqMessageResp bySeqs(GetSeqMessageReq request) {
-    GetSeqMessageResp.Builder response = GetSeqMessageResp.newBuilder();
-    for (ConversationSeqs wanted : request.getConversationsList()) {
-      String conversationID = wanted.getConversationID();
-      @Nullable Window window = windows.of(request.getUserID(), conversationID);
-      if (window == null) {
-        continue;
-      }
-      PullMsgs messages = bySeqs(request, wanted, window);
-      if (ConversationIDs.isNotification(conversationID)) {
-        response.putNotificationMsgs(conversationID, messages);
-      } else {
-        response.putMsgs(conversationID, messages);
+    String userID = request.getUserID();
+    Map<String, Window> seen =
+        windows.of(
+            userID,
+            request.getConversationsList().stream()
+                .map(ConversationSeqs::getConversationID)
+                .toList());
+    Map<String, PullMsgs.Builder> answers = new LinkedHashMap<>();
+    Map<String, List<Long>> wanted = new HashMap<>();
+    for (ConversationSeqs asked : request.getConversationsList()) {
+      Window window = seen.get(asked.getConversationID());
+      if (window != null) {
+        answers.put(asked.getConversationID(), ends(request.getOrder(), asked, window));
+        wanted.put(
+            asked.getConversationID(),
+            asked.getSeqsList().stream().filter(window::contains).limit(MAX_MESSAGES).toList());
       }
     }
+    Map<String, List<MsgData>> found = views.of(userID, wanted);
+    GetSeqMessageResp.Builder response = GetSeqMessageResp.newBuilder();
+    answers.forEach((id, answer) -> {
+      PullMsgs messages = answer.addAllMsgs(found.getOrDefault(id, List.of())).build();
+      if (ConversationIDs.isNotification(id)) {
+        response.putNotificationMsgs(id, messages);
+      } else {
+        response.putMsgs(id, messages);
+      }
+    });
     return response.build();
   }
 
   /// The newest message of each conversation that the user can still read; absent where there is
-  /// none.
+  /// none among the newest two thousand.
   public GetLastMessageResp last(GetLastMessageReq request) {
+    Map<String, Window> left =
+        new HashMap<>(windows.of(request.getUserID(), request.getConversationIDsList()));
     GetLastMessageResp.Builder response = GetLastMessageResp.newBuilder();
-    for (String conversationID : Set.copyOf(request.getConversationIDsList())) {
-      if (owned.owns(request.getUserID(), conversationID)) {
-        last(request.getUserID(), conversationID)
-            .ifPresent(message -> response.putMsgs(conversationID, message));
+    for (int step : LAST_MESSAGE_STEPS) {
+      left.values().removeIf(window -> window.max() < Math.max(1, window.min()));
+      if (left.isEmpty()) {
+        break;
       }
+      Map<String, List<Long>> wanted = new HashMap<>();
+      left.forEach((id, window) ->
+          wanted.put(
+              id,
+              seqs(Math.max(Math.max(1, window.min()), window.max() - step + 1), window.max())));
+      views
+          .of(request.getUserID(), wanted)
+          .forEach((id, messages) -> {
+            for (MsgData message : messages.reversed()) {
+              if (message.getStatus() < MessageStatus.DELETED) {
+                response.putMsgs(id, message);
+                left.remove(id);
+                return;
+              }
+            }
+            left.computeIfPresent(id, (_, window) -> new Window(window.min(), window.max() - step));
+          });
     }
     return response.build();
   }
@@ -100,73 +145,42 @@ public final class MessagePuller {
   /// The message under one number of each conversation, as nobody in particular sees it; absent
   /// where there is none.
   public Map<String, MsgData> at(Map<String, Long> seqs) {
+    Map<String, List<Long>> wanted = new HashMap<>();
+    seqs.forEach((id, seq) -> wanted.put(id, List.of(seq)));
     Map<String, MsgData> messages = new HashMap<>();
-    seqs.forEach((conversationID, seq) -> {
-      MsgData message = views.of("", conversationID, List.of(seq)).getFirst();
-      if (message.getStatus() < MessageStatus.DELETED) {
-        messages.put(conversationID, message);
-      }
-    });
+    views
+        .of("", wanted)
+        .forEach((id, found) -> {
+          if (found.getFirst().getStatus() < MessageStatus.DELETED) {
+            messages.put(id, found.getFirst());
+          }
+        });
     return messages;
   }
 
-  private Optional<MsgData> last(String userID, String conversationID) {
-    long end = conversations.maxSeqs(List.of(conversationID)).getOrDefault(conversationID, 0L);
-    while (end > 0) {
-      long begin = Math.max(1, end - LAST_MESSAGE_STEP + 1);
-      List<MsgData> page = views.of(userID, conversationID, seqs(begin, end));
-      for (MsgData message : page.reversed()) {
-        if (message.getStatus() < MessageStatus.DELETED) {
-          return Optional.of(message);
-        }
-      }
-      end = begin - 1;
-    }
-    return Optional.empty();
-  }
-
-  private @Nullable PullMsgs range(PullMessageBySeqsReq request, SeqRange range) {
-    String conversationID = range.getConversationID();
-    @Nullable Window window = windows.of(request.getUserID(), conversationID);
-    if (window == null) {
-      return null;
-    }
+  /// Clients ask for their first messages from 0 on and expect a placeholder there, in chats.
+  private static List<Long> seqs(SeqRange range, Window window) {
+    boolean notification = ConversationIDs.isNotification(range.getConversationID());
     Window asked = window.clamp(range.getBegin(), range.getEnd());
     if (asked.isEmpty()) {
-      return null;
+      return List.of();
     }
-    long most =
-        ConversationIDs.isNotification(conversationID)
-            ? MAX_MESSAGES
-            : Math.min(Math.max(range.getNum(), 0), MAX_MESSAGES);
-    long begin = Math.max(Math.max(asked.min(), 1), asked.max() - most + 1);
-    List<MsgData> messages =
-        views.of(request.getUserID(), conversationID, seqs(begin, asked.max()));
-    if (messages.isEmpty()) {
-      return null;
-    }
-    boolean isEnd =
-        request.getOrder() == PullOrder.PullOrderAsc
-            ? window.max() <= range.getEnd()
-            : range.getBegin() <= window.min();
-    return PullMsgs.newBuilder().addAllMsgs(messages).setIsEnd(isEnd).build();
+    long most = notification ? MAX_MESSAGES : Math.min(Math.max(range.getNum(), 0), MAX_MESSAGES);
+    long first = Math.max(asked.min(), notification ? 1 : 0);
+    return seqs(Math.max(first, asked.max() - most + 1), asked.max());
   }
 
-  private PullMsgs bySeqs(GetSeqMessageReq request, ConversationSeqs wanted, Window window) {
-    PullMsgs.Builder messages = PullMsgs.newBuilder();
-    boolean descending = request.getOrder() == PullOrder.PullOrderDesc;
-    for (long seq : wanted.getSeqsList()) {
+  private static PullMsgs.Builder ends(PullOrder order, ConversationSeqs asked, Window window) {
+    PullMsgs.Builder answer = PullMsgs.newBuilder();
+    boolean descending = order == PullOrder.PullOrderDesc;
+    for (long seq : asked.getSeqsList()) {
       if (descending && seq < window.min()) {
-        messages.setIsEnd(true).setEndSeq(window.min());
+        answer.setIsEnd(true).setEndSeq(window.min());
       } else if (!descending && seq > window.max()) {
-        messages.setIsEnd(true).setEndSeq(window.max());
+        answer.setIsEnd(true).setEndSeq(window.max());
       }
     }
-    List<Long> visible =
-        wanted.getSeqsList().stream().filter(window::contains).limit(MAX_MESSAGES).toList();
-    return messages
-        .addAllMsgs(views.of(request.getUserID(), wanted.getConversationID(), visible))
-        .build();
+    return answer;
   }
 
   private static List<Long> seqs(long begin, long end) {

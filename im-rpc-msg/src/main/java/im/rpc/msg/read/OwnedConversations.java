@@ -68,24 +68,31 @@ public final class OwnedConversations {
   /// True when `userID` takes part in `conversationID`, be it a chat or a notification
   /// conversation.
   public boolean owns(String userID, String conversationID) {
-    if (isAmong(chats(userID), userID, conversationID)) {
-      return true;
-    }
-    // The conversation may be so new that word of it is still under way: look again before
-    // refusing.
-    ids.invalidate(key(userID));
-    return isAmong(chats(userID), userID, conversationID);
+    return !among(userID, List.of(conversationID)).isEmpty();
   }
 
-  private static boolean isAmong(Set<String> chats, String userID, String conversationID) {
-    if (!ConversationIDs.isNotification(conversationID)) {
-      return chats.contains(conversationID);
+  /// Those of `conversationIDs` that `userID` takes part in, be they chats or notification
+  /// conversations.
+  public Set<String> among(String userID, Collection<String> conversationIDs) {
+    Set<String> asked = new LinkedHashSet<>(conversationIDs);
+    Set<String> found = intersection(userID, asked);
+    if (found.size() < asked.size()) {
+      // A conversation may be so new that word of it is still under way: look again before
+      // refusing.
+      ids.invalidate(key(userID));
+      found = intersection(userID, asked);
     }
-    if (conversationID.equals(ConversationIDs.self(userID))) {
-      return true;
+    return found;
+  }
+
+  private Set<String> intersection(String userID, Set<String> asked) {
+    if (asked.isEmpty()) {
+      return asked;
     }
-    return chats.stream()
-        .anyMatch(chat -> ConversationIDs.notificationOf(chat).equals(conversationID));
+    Set<String> all = chatsAndNotifications(userID);
+    Set<String> found = new LinkedHashSet<>(asked);
+    found.retainAll(all);
+    return found;
   }
 
   /// The rows of those of `conversationIDs` that `userID` has, by id.

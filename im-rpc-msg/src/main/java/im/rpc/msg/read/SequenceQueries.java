@@ -14,8 +14,10 @@ import im.proto.sdkws.GetMaxSeqResp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The newest numbers of conversations and what users have read of them.
 public final class SequenceQueries {
@@ -66,7 +68,8 @@ public final class SequenceQueries {
             ? owned.chats(userID)
             : request.getConversationIDsList();
     Map<String, Conversation> rows = owned.rows(userID, asked);
-    List<String> ids = asked.stream().filter(id -> isKnown(userID, id, rows)).distinct().toList();
+    Set<String> ids = new LinkedHashSet<>(rows.keySet());
+    ids.addAll(owned.among(userID, asked.stream().filter(id -> !rows.containsKey(id)).toList()));
     Map<String, Last> newest = conversations.newest(ids);
     Map<String, Long> read = users.readSeqs(userID, ids);
     GetConversationsHasReadAndMaxSeqResp.Builder response =
@@ -112,9 +115,5 @@ public final class SequenceQueries {
                 ? active.subList(0, (int) Math.min(request.getLimit(), active.size()))
                 : active)
         .build();
-  }
-
-  private boolean isKnown(String userID, String conversationID, Map<String, Conversation> rows) {
-    return rows.containsKey(conversationID) || owned.owns(userID, conversationID);
   }
 }

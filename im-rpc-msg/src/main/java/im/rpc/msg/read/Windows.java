@@ -5,10 +5,16 @@ import im.common.sequence.ConversationSequences;
 import im.common.sequence.UserSequences;
 import im.common.sequence.UserSequences.Bounds;
 import im.proto.conversation.Conversation;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Computes what a user may see of a conversation.
+/// Computes what a user may see of conversations, in a fixed number of round trips whatever their
+/// number.
 public final class Windows {
   private final OwnedConversations owned;
   private final ConversationSequences conversations;
@@ -23,28 +29,36 @@ public final class Windows {
   }
 
   /// The window of `userID` in `conversationID`, or null when he has nothing to do with it.
-  @Nullable Window of(String userID, String conversationID) {
-    boolean notification = ConversationIDs.isNotification(conversationID);
-    @Nullable Conversation row = null;
-    if (notification) {
-      if (!owned.owns(userID, conversationID)) {
-        return null;
-      }
-    } else {
-      row = owned.rows(userID, List.of(conversationID)).get(conversationID);
-      if (row == null) {
-        return null;
-      }
+  public @Nullable Window of(String userID, String conversationID) {
+    return of(userID, List.of(conversationID)).get(conversationID);
+  }
+
+  /// The windows of `userID` in those of `conversationIDs` that he takes part in.
+  public Map<String, Window> of(String userID, Collection<String> conversationIDs) {
+    Set<String> asked = new LinkedHashSet<>(conversationIDs);
+    List<String> chats = asked.stream().filter(id -> !ConversationIDs.isNotification(id)).toList();
+    List<String> notifications = asked.stream().filter(ConversationIDs::isNotification).toList();
+    Map<String, Conversation> rows = owned.rows(userID, chats);
+    Set<String> readable = new LinkedHashSet<>(rows.keySet());
+    readable.addAll(owned.among(userID, notifications));
+    Map<String, Window> windows = new HashMap<>();
+    if (readable.isEmpty()) {
+      return windows;
     }
-    long max = conversations.maxSeqs(List.of(conversationID)).getOrDefault(conversationID, 0L);
-    Bounds bounds = users.bounds(userID, conversationID);
-    long min = bounds.minSeq();
-    max = limit(max, bounds.maxSeq());
-    if (row != null) {
-      max = limit(max, row.getMaxSeq());
-      min = Math.max(min, row.getMinSeq());
+    Map<String, Long> newest = conversations.maxSeqs(readable);
+    Map<String, Bounds> bounds = users.bounds(userID, readable);
+    for (String id : readable) {
+      Bounds bound = bounds.getOrDefault(id, Bounds.ALL);
+      long min = bound.minSeq();
+      long max = limit(newest.getOrDefault(id, 0L), bound.maxSeq());
+      Conversation row = rows.get(id);
+      if (row != null) {
+        min = Math.max(min, row.getMinSeq());
+        max = limit(max, row.getMaxSeq());
+      }
+      windows.put(id, new Window(min, max));
     }
-    return new Window(min, max);
+    return windows;
   }
 
   private static long limit(long max, long limit) {

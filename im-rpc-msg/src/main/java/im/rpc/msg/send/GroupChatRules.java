@@ -6,6 +6,7 @@ import im.common.message.ContentType;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
+import im.rpc.msg.facts.ChatFacts;
 import java.time.Clock;
 
 /// Who may write into a group (`reference/pipeline-storage.md` 1.3, group).
@@ -16,11 +17,11 @@ final class GroupChatRules {
   private static final int OWNER = 100;
   private static final int ADMIN = 60;
 
-  private final SenderFacts facts;
+  private final ChatFacts facts;
   private final Access access;
   private final Clock clock;
 
-  GroupChatRules(SenderFacts facts, Access access, Clock clock) {
+  GroupChatRules(ChatFacts facts, Access access, Clock clock) {
     this.facts = facts;
     this.access = access;
     this.clock = clock;

@@ -10,6 +10,7 @@ import im.common.queue.MessageQueue;
 import im.common.queue.QueueRecord;
 import im.proto.msg.SendMsgResp;
 import im.proto.sdkws.MsgData;
+import im.rpc.msg.facts.ChatFacts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -22,20 +23,20 @@ public final class MessageSender {
   private final MessageStamp stamp;
   private final SingleChatRules single;
   private final GroupChatRules group;
-  private final SenderFacts facts;
+  private final ChatFacts facts;
   private final Counter singleSent;
   private final Counter singleFailed;
   private final Counter groupSent;
   private final Counter groupFailed;
 
-  /// Queues on `toRedisTopic`; asks the other services through `environment`.
-  public MessageSender(ServiceEnvironment environment) {
+  /// Queues on `toRedisTopic`; the rules ask `facts`.
+  public MessageSender(ServiceEnvironment environment, ChatFacts facts) {
     Access access = environment.access();
     Clock clock = environment.clock();
     MeterRegistry meters = environment.meters();
     queue = environment.queue();
     topic = environment.config().kafka().toRedisTopic();
-    facts = new SenderFacts(environment.rpc(), environment.invalidation(), meters);
+    this.facts = facts;
     stamp = new MessageStamp(clock);
     single = new SingleChatRules(facts, access, environment.config().rpcMsg().friendVerify());
     group = new GroupChatRules(facts, access, clock);

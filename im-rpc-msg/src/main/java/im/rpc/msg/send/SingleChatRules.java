@@ -8,6 +8,7 @@ import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.message.MessageOptions;
 import im.proto.sdkws.MsgData;
+import im.rpc.msg.facts.ChatFacts;
 
 /// Who may write to whom (`reference/pipeline-storage.md` 1.3, single).
 final class SingleChatRules {
@@ -15,11 +16,11 @@ final class SingleChatRules {
   private static final int REFUSE = 1;
   private static final int NO_OFFLINE_PUSH = 2;
 
-  private final SenderFacts facts;
+  private final ChatFacts facts;
   private final Access access;
   private final boolean friendsOnly;
 
-  SingleChatRules(SenderFacts facts, Access access, boolean friendsOnly) {
+  SingleChatRules(ChatFacts facts, Access access, boolean friendsOnly) {
     this.facts = facts;
     this.access = access;
     this.friendsOnly = friendsOnly;

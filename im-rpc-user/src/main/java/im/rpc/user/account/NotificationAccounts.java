@@ -105,12 +105,7 @@ public final class NotificationAccounts {
     if (userID.isEmpty()) {
       throw ErrorCode.ARGS.because("userID is empty (expected: an account's id)");
     }
-    User user =
-        store
-            .find(userID)
-            .orElseThrow(() ->
-                ErrorCode.USER_ID_NOT_FOUND.because(
-                    "userID: " + userID + " (expected: a registered user)"));
+    User user = store.find(userID).orElseThrow(ErrorCode.USER_ID_NOT_FOUND::bare);
     if (user.appMangerLevel() < ADMIN_LEVEL) {
       throw ErrorCode.NO_PERMISSION.because(
           "userID: " + userID + " (expected: a notification account)");

@@ -1,4 +1,4 @@
-package im.rpc.msg.send;
+package im.rpc.msg.facts;
 
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
@@ -14,6 +14,8 @@ import im.proto.conversation.conversationGrpc;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.group.GetGroupInfoCacheReq;
 import im.proto.group.GetGroupMemberCacheReq;
+import im.proto.group.GetGroupMemberUserIDsReq;
+import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.groupGrpc;
 import im.proto.group.groupGrpc.groupBlockingStub;
 import im.proto.relation.friendGrpc;
@@ -28,14 +30,19 @@ import im.proto.user.userGrpc;
 import im.proto.user.userGrpc.userBlockingStub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What the rules need to know of users, relations, groups and conversations, kept in this process
 /// and dropped when their owners publish a change: an accepted message costs no call to another
 /// service while nothing changes.
-final class SenderFacts {
+public final class ChatFacts {
   private static final int MAX_ENTRIES = 100_000;
   private static final Duration TTL = Duration.ofMinutes(5);
 
@@ -50,7 +57,8 @@ final class SenderFacts {
   private final LocalCache<GroupMemberFullInfo> members;
   private final LocalCache<Integer> receiveOptions;
 
-  SenderFacts(RpcClients rpc, CacheInvalidation invalidation, MeterRegistry meters) {
+  /// Asks through `rpc`; forgets what `invalidation` names.
+  public ChatFacts(RpcClients rpc, CacheInvalidation invalidation, MeterRegistry meters) {
     users = rpc.stub(ServiceName.USER, userGrpc::newBlockingStub);
     relations = rpc.stub(ServiceName.FRIEND, friendGrpc::newBlockingStub);
     groups = rpc.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
@@ -70,7 +78,7 @@ final class SenderFacts {
   /// The profile of a user.
   ///
   /// @throws ImException 1004 when there is no such user
-  UserInfo user(String userID) {
+  public UserInfo user(String userID) {
     return profiles.get(
         "USER_INFO:" + userID,
         _ ->
@@ -84,7 +92,7 @@ final class SenderFacts {
   }
 
   /// True when `owner` has put `other` on the black list.
-  boolean hasBlocked(String owner, String other) {
+  public boolean hasBlocked(String owner, String other) {
     return blocked
         .get("BLACK_IDS:" + owner, _ -> new ConcurrentHashMap<>())
         .computeIfAbsent(
@@ -98,7 +106,7 @@ final class SenderFacts {
   }
 
   /// True when `owner` has `other` on the friend list.
-  boolean hasFriend(String owner, String other) {
+  public boolean hasFriend(String owner, String other) {
     return befriended
         .get("FRIEND_IDS:" + owner, _ -> new ConcurrentHashMap<>())
         .computeIfAbsent(
@@ -113,7 +121,7 @@ final class SenderFacts {
 
   /// How `owner` wants to receive messages of a conversation; 0 when there is no such conversation
   /// yet.
-  int receiveOption(String owner, String conversationID) {
+  public int receiveOption(String owner, String conversationID) {
     return receiveOptions.get(
         "CONVERSATION:" + owner + ":" + conversationID,
         _ ->
@@ -133,7 +141,7 @@ final class SenderFacts {
   /// A group's settings and state.
   ///
   /// @throws ImException 1004 when there is no such group
-  GroupInfo group(String groupID) {
+  public GroupInfo group(String groupID) {
     return groupInfos.get(
         "GROUP_INFO:" + groupID,
         _ ->
@@ -147,11 +155,58 @@ final class SenderFacts {
   /// A member of a group.
   ///
   /// @throws ImException 1203 when the user is not in the group
-  GroupMemberFullInfo member(String groupID, String userID) {
+  public GroupMemberFullInfo member(String groupID, String userID) {
     // A miss is not kept: it must not outlive the moment in which the user joins.
     return members.get(
         "GROUP_MEMBER_INFO:" + groupID + "-" + userID,
         _ -> asService(() -> loadMember(groupID, userID)));
+  }
+
+  /// A member of a group, or nothing when the user is not in it.
+  public Optional<GroupMemberFullInfo> findMember(String groupID, String userID) {
+    try {
+      return Optional.of(member(groupID, userID));
+    } catch (RuntimeException e) {
+      ImException error = ErrorTable.of(e);
+      if (error.is(ErrorCode.NOT_IN_GROUP_YET)) {
+        return Optional.empty();
+      }
+      throw error;
+    }
+  }
+
+  /// Profiles of those of `userIDs` that exist, by id; one call.
+  public Map<String, UserInfo> users(Collection<String> userIDs) {
+    Map<String, UserInfo> found = new HashMap<>();
+    if (!userIDs.isEmpty()) {
+      asService(() ->
+              users.getDesignateUsers(
+                  getDesignateUsersReq.newBuilder().addAllUserIDs(new HashSet<>(userIDs)).build()))
+          .getUsersInfoList()
+          .forEach(user -> found.put(user.getUserID(), user));
+    }
+    return found;
+  }
+
+  /// Those of `groupIDs` that exist, by id; one call.
+  public Map<String, GroupInfo> groups(Collection<String> groupIDs) {
+    Map<String, GroupInfo> found = new HashMap<>();
+    if (!groupIDs.isEmpty()) {
+      asService(() ->
+              groups.getGroupsInfo(
+                  GetGroupsInfoReq.newBuilder().addAllGroupIDs(new HashSet<>(groupIDs)).build()))
+          .getGroupInfosList()
+          .forEach(group -> found.put(group.getGroupID(), group));
+    }
+    return found;
+  }
+
+  /// The ids of all members of a group.
+  public List<String> memberIDs(String groupID) {
+    return asService(() ->
+            groups.getGroupMemberUserIDs(
+                GetGroupMemberUserIDsReq.newBuilder().setGroupID(groupID).build()))
+        .getUserIDsList();
   }
 
   private GroupMemberFullInfo loadMember(String groupID, String userID) {

@@ -1,0 +1,46 @@
+package im.rpc.msg.search;
+
+import im.common.history.StoredMessage;
+import io.grpc.Context;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects one page of messages while they are found, and counts those before and after it.
+final class FoundPage {
+  private static final int COUNTED_DOCUMENTS = 500;
+
+  private final long first;
+  private final int size;
+  private final List<StoredMessage> messages = new ArrayList<>();
+  private int total;
+  private int countedDocuments;
+
+  /// Page `number`, from 1, of `size` messages; a page that does not exist stays empty.
+  FoundPage(int number, int size) {
+    this.size = number < 1 ? 0 : Math.max(size, 0);
+    first = Math.max(0, (number - 1L) * this.size);
+  }
+
+  /// Takes what was found in one document, and says whether more is wanted.
+  boolean add(List<StoredMessage> found) {
+    for (StoredMessage message : found) {
+      if (total >= first && messages.size() < size) {
+        messages.add(message);
+      }
+      total++;
+    }
+    if (messages.size() == size && total > first) {
+      countedDocuments++;
+    }
+    // Nobody waits for the rest of a call that was given up.
+    return countedDocuments <= COUNTED_DOCUMENTS && !Context.current().isCancelled();
+  }
+
+  List<StoredMessage> messages() {
+    return messages;
+  }
+
+  int total() {
+    return total;
+  }
+}
