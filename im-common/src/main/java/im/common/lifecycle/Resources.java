@@ -14,6 +14,7 @@ import im.common.rpc.RpcServer;
 import im.common.rpc.validation.RequestValidator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,18 @@ public final class Resources implements AutoCloseable {
   private final Lazy<MessageQueue> queue;
   private @Nullable CacheInvalidation invalidation;
 
-  /// Opens nothing yet.
+  /// Opens nothing yet; streams are Kafka's.
   public Resources(ImConfig config, Discovery discovery, MeterRegistry meters, Clock clock) {
+    this(config, discovery, meters, clock, () -> new KafkaQueue(config.kafka(), meters));
+  }
+
+  /// Opens nothing yet; `streams` makes the queue when it is first needed.
+  public Resources(
+      ImConfig config,
+      Discovery discovery,
+      MeterRegistry meters,
+      Clock clock,
+      Supplier<MessageQueue> streams) {
     this.config = config;
     this.discovery = discovery;
     this.meters = meters;
@@ -49,7 +60,7 @@ public final class Resources implements AutoCloseable {
             Math.toIntExact(config.share().rpcMaxBodySize().responseMaxBodySize()));
     redis = new Lazy<>(() -> new Redis(config.redis()));
     mongo = new Lazy<>(() -> new Mongo(config.mongodb()));
-    queue = new Lazy<>(() -> new KafkaQueue(config.kafka(), meters));
+    queue = new Lazy<>(streams);
   }
 
   ImConfig config() {

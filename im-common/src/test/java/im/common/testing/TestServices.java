@@ -8,6 +8,7 @@ import im.common.discovery.InProcessDiscovery;
 import im.common.lifecycle.Resources;
 import im.common.lifecycle.ServiceHost;
 import im.common.lifecycle.ServiceSpec;
+import im.common.queue.MessageQueue;
 import im.common.rpc.RpcClients;
 import im.common.rpc.RpcServer;
 import im.common.rpc.ServiceName;
@@ -42,9 +43,14 @@ public final class TestServices implements AutoCloseable {
   private final RpcClients clients;
   private final List<AutoCloseable> running = new ArrayList<>();
 
-  /// Services whose time is that of `clock`.
+  /// Services whose time is that of `clock`, and that publish nothing.
   public TestServices(Clock clock) {
-    resources = new Resources(config, discovery, meters, clock);
+    this(clock, new MemoryQueue());
+  }
+
+  /// Services whose time is that of `clock` and whose streams are `queue`.
+  public TestServices(Clock clock, MessageQueue queue) {
+    resources = new Resources(config, discovery, meters, clock, () -> queue);
     clients = new RpcClients(discovery, config.discovery(), Integer.MAX_VALUE);
   }
 
@@ -70,6 +76,11 @@ public final class TestServices implements AutoCloseable {
   public TestServices start(ServiceSpec spec) throws Exception {
     running.add(ServiceHost.start(spec, resources, 0));
     return this;
+  }
+
+  /// What the services measure.
+  public SimpleMeterRegistry meters() {
+    return meters;
   }
 
   /// A stub of a service.

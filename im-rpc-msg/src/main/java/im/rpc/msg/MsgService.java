@@ -35,6 +35,7 @@ import java.util.List;
 public final class MsgService implements ImService {
   private final ServiceEnvironment environment;
   private final Notifier notifier;
+  private final MessageSender sender;
   private final MsgHandler handler;
 
   /// Wires the service to the stores and the other services.
@@ -59,9 +60,10 @@ public final class MsgService implements ImService {
         new ChatFacts(environment.rpc(), environment.invalidation(), environment.meters());
     Windows windows = new Windows(owned, conversations, users);
     MessageScan scan = new MessageScan(environment.mongo());
+    sender = new MessageSender(environment, facts);
     handler =
         new MsgHandler(
-            new Sending(new MessageSender(environment, facts), new SendStatus(environment.redis())),
+            new Sending(sender, new SendStatus(environment.redis())),
             new Reading(
                 new MessagePuller(windows, new MessageViews(history, owned)),
                 new SequenceQueries(owned, conversations, users),
@@ -106,6 +108,7 @@ public final class MsgService implements ImService {
 
   @Override
   public void close() {
+    sender.close();
     notifier.close();
   }
 }
