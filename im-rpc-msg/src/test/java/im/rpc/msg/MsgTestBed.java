@@ -35,6 +35,7 @@ import im.proto.sdkws.PullMessageBySeqsResp;
 import im.proto.sdkws.PullMsgs;
 import im.proto.sdkws.SeqRange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +53,8 @@ abstract class MsgTestBed {
   static final int OWNER = 100;
   static final int ADMIN = 60;
   static final int MEMBER = 20;
-  static final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T05:00:00Z"));
+  private static final int CALL = 500;
+  static final SettableClock clock = new SettableClock(Instant.parse("2025-11-24T05:00:00Z"));
 
   private static final AtomicInteger RUN = new AtomicInteger();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -112,8 +114,12 @@ abstract class MsgTestBed {
   void annWritesToBob(int count) {
     haveChat(ann, bob, pair, 1);
     haveChat(bob, ann, pair, 1);
+    List<MsgData> messages = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      store(pair, from(ann).setRecvID(bob).setContent(text("m" + i)).build());
+      messages.add(from(ann).setRecvID(bob).setContent(text("m" + i)).build());
+    }
+    for (int from = 0; from < count; from += CALL) {
+      storeAll(pair, messages.subList(from, Math.min(count, from + CALL)));
     }
   }
 
@@ -151,22 +157,38 @@ abstract class MsgTestBed {
 
   /// Numbers, caches and stores a message, as the pipeline does.
   static long store(String conversationID, MsgData message) {
-    MsgData numbered = number(conversationID, message);
-    cache.put(conversationID, List.of(numbered)).toCompletableFuture().join();
-    store.insert(Map.of(conversationID, List.of(numbered)));
-    Position sender = new Position(message.getSendID(), conversationID);
-    users.persistRead(Map.of(sender, numbered.getSeq()));
-    users.raiseRead(sender, numbered.getSeq()).toCompletableFuture().join();
-    return numbered.getSeq();
+    return storeAll(conversationID, List.of(message));
   }
 
   static MsgData number(String conversationID, MsgData message) {
-    long seq =
-        sequences.allocate(
+    return numbered(conversationID, List.of(message)).getFirst();
+  }
+
+  private static long storeAll(String conversationID, List<MsgData> messages) {
+    List<MsgData> numbered = numbered(conversationID, messages);
+    cache.put(conversationID, numbered).toCompletableFuture().join();
+    store.insert(Map.of(conversationID, numbered));
+    long last = numbered.getLast().getSeq();
+    Position sender = new Position(messages.getFirst().getSendID(), conversationID);
+    users.persistRead(Map.of(sender, last));
+    users.raiseRead(sender, last).toCompletableFuture().join();
+    return last;
+  }
+
+  private static List<MsgData> numbered(String conversationID, List<MsgData> messages) {
+    long[] seqs =
+        sequences
+            .allocate(
                 conversationID,
-                List.of(new MessageKey(message.getSendID(), message.getClientMsgID())))
-            .seqs()[0];
-    return message.toBuilder().setSeq(seq).build();
+                messages.stream()
+                    .map(message -> new MessageKey(message.getSendID(), message.getClientMsgID()))
+                    .toList())
+            .seqs();
+    List<MsgData> numbered = new ArrayList<>();
+    for (int i = 0; i < seqs.length; i++) {
+      numbered.add(messages.get(i).toBuilder().setSeq(seqs[i]).build());
+    }
+    return numbered;
   }
 
   static MsgData.Builder from(String sender) {
