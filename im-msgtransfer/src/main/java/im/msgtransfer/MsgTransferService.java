@@ -12,6 +12,7 @@ import im.common.rpc.ServiceName;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.UserSequences;
 import im.msgtransfer.persist.PersistStage;
+import im.msgtransfer.schedule.CleanUp;
 import im.msgtransfer.sequencing.ConversationBirth;
 import im.msgtransfer.sequencing.SequencingStage;
 import im.msgtransfer.sequencing.TransferOutput;
@@ -22,11 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Composition root of the message transfer: the sequencing stage on `toRedis`, the persisting
-/// stage on `toMongo`.
+/// stage on `toMongo`, and scheduled clean-up.
 public final class MsgTransferService implements ImService {
   private final ServiceEnvironment environment;
   private final SequencingStage sequencing;
   private final PersistStage persist;
+  private final CleanUp cleanUp;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
   /// Wires both stages; nothing is consumed before [#start()].
@@ -52,6 +54,7 @@ public final class MsgTransferService implements ImService {
             new TransferOutput(environment.queue(), environment.config().kafka()),
             environment.meters());
     persist = new PersistStage(store, users, environment.meters());
+    cleanUp = new CleanUp(environment);
   }
 
   @Override
@@ -67,10 +70,12 @@ public final class MsgTransferService implements ImService {
         environment.queue().subscribe(kafka.toMongoTopic(), kafka.toMongoGroupID(), persist));
     subscriptions.add(
         environment.queue().subscribe(kafka.toRedisTopic(), kafka.toRedisGroupID(), sequencing));
+    cleanUp.start();
   }
 
   @Override
   public void close() {
+    cleanUp.close();
     subscriptions.reversed().forEach(Subscription::close);
   }
 }

@@ -83,6 +83,11 @@ public final class TestServices implements AutoCloseable {
     return meters;
   }
 
+  /// Stubs of all services, as one of them would have them.
+  public RpcClients clients() {
+    return clients;
+  }
+
   /// A stub of a service.
   public <S extends AbstractStub<S>> S stub(ServiceName name, Function<Channel, S> factory) {
     return clients.stub(name, factory);
