@@ -18,6 +18,10 @@ import im.proto.msg.DestructMsgsReq;
 import im.proto.msg.DestructMsgsResp;
 import im.proto.msg.GetActiveConversationReq;
 import im.proto.msg.GetActiveConversationResp;
+import im.proto.msg.GetActiveGroupReq;
+import im.proto.msg.GetActiveGroupResp;
+import im.proto.msg.GetActiveUserReq;
+import im.proto.msg.GetActiveUserResp;
 import im.proto.msg.GetConversationMaxSeqReq;
 import im.proto.msg.GetConversationMaxSeqResp;
 import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
@@ -76,6 +80,7 @@ import im.rpc.msg.read.SequenceQueries;
 import im.rpc.msg.search.MessageSearch;
 import im.rpc.msg.send.MessageSender;
 import im.rpc.msg.send.SendStatus;
+import im.rpc.msg.statistics.Activity;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.List;
@@ -87,6 +92,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   private final ReadMarks marks;
   private final Changes changes;
   private final UserSequences users;
+  private final Activity activity;
   private final Clock clock;
 
   /// How messages come in.
@@ -109,12 +115,14 @@ final class MsgHandler extends msgGrpc.msgImplBase {
       ReadMarks marks,
       Changes changes,
       UserSequences users,
+      Activity activity,
       Clock clock) {
     this.sending = sending;
     this.reading = reading;
     this.marks = marks;
     this.changes = changes;
     this.users = users;
+    this.activity = activity;
     this.clock = clock;
   }
 
@@ -329,5 +337,15 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   @Override
   public void getServerTime(GetServerTimeReq request, StreamObserver<GetServerTimeResp> out) {
     reply(out, GetServerTimeResp.newBuilder().setServerTime(clock.millis()).build());
+  }
+
+  @Override
+  public void getActiveUser(GetActiveUserReq request, StreamObserver<GetActiveUserResp> out) {
+    reply(out, activity.users(request));
+  }
+
+  @Override
+  public void getActiveGroup(GetActiveGroupReq request, StreamObserver<GetActiveGroupResp> out) {
+    reply(out, activity.groups(request));
   }
 }

@@ -28,6 +28,7 @@ import im.rpc.msg.read.Windows;
 import im.rpc.msg.search.MessageSearch;
 import im.rpc.msg.send.MessageSender;
 import im.rpc.msg.send.SendStatus;
+import im.rpc.msg.statistics.Activity;
 import io.grpc.BindableService;
 import java.util.List;
 
@@ -93,6 +94,7 @@ public final class MsgService implements ImService {
                     conversations, users, scan, environment.rpc(), environment.clock()),
                 new MessageRetention(environment.redis(), environment.mongo(), users)),
             users,
+            new Activity(environment.mongo(), environment.rpc()),
             environment.clock());
   }
 
