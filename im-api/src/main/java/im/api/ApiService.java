@@ -13,6 +13,8 @@ import im.api.message.MessageSender;
 import im.api.message.SendBusinessNotification;
 import im.api.message.SendMessage;
 import im.api.message.SendSimpleMessage;
+import im.api.object.ObjectRedirect;
+import im.api.object.UploadEndpoint;
 import im.api.presence.GatewayPresence;
 import im.api.presence.UsersOnlineStatus;
 import im.api.presence.UsersOnlineTokenDetail;
@@ -34,6 +36,7 @@ import im.proto.conversation.conversationGrpc;
 import im.proto.group.groupGrpc;
 import im.proto.msg.msgGrpc;
 import im.proto.relation.friendGrpc;
+import im.proto.third.thirdGrpc;
 import im.proto.user.userGrpc;
 import io.grpc.BindableService;
 import java.io.IOException;
@@ -61,7 +64,8 @@ public final class ApiService implements ImService {
             RouteTable.builtIn(),
             name -> {
               RpcMethods.RpcMethod method = methods.get(name);
-              return new RpcEndpoint(method, rpc.channel(method.service()));
+              return UploadEndpoint.of(
+                  method, new RpcEndpoint(method, rpc.channel(method.service())));
             },
             composites(
                 rpc, env.access(), env.clock(), env.config().api().prometheus().grafanaURL()));
@@ -101,6 +105,8 @@ public final class ApiService implements ImService {
         Map.entry("get_users_online_token_detail", new UsersOnlineTokenDetail(presence, access)),
         Map.entry("jssdk_get_conversations", jssdk::named),
         Map.entry("jssdk_get_active_conversations", jssdk::active),
+        Map.entry(
+            "object", new ObjectRedirect(rpc.stub(ServiceName.THIRD, thirdGrpc::newBlockingStub))),
         Map.entry("discovery", _ -> noTargets()),
         Map.entry("grafana", _ -> redirect(grafanaURL)));
   }

@@ -58,6 +58,7 @@ final class ApiFixture implements AutoCloseable {
             Map.entry("discovery.yml/rpcService.group", "group-" + unique),
             Map.entry("discovery.yml/rpcService.conversation", "conversation-" + unique),
             Map.entry("discovery.yml/rpcService.msg", "msg-" + unique),
+            Map.entry("discovery.yml/rpcService.third", "third-" + unique),
             Map.entry("discovery.yml/rpcService.messageGateway", "gateway-" + unique));
     this.config = ConfigLoader.defaults(overrides);
     this.resources = new Resources(config, discovery, meters, Clock.fixed(NOW, ZoneOffset.UTC));

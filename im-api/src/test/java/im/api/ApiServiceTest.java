@@ -182,7 +182,6 @@ class ApiServiceTest {
     "DELETE,/user/get_users_info",
     "POST,/prometheus_discovery/api",
     "POST,/restart",
-    "GET,/object/a.png"
   })
   void whatIsNotServedIsNotFound(String method, String path) throws Exception {
     Answer answer = api.send(method, path, new byte[0], List.of("operationID", "o", "token", "u1"));

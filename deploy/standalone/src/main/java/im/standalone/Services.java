@@ -13,14 +13,15 @@ import im.rpc.conversation.ConversationService;
 import im.rpc.friend.FriendService;
 import im.rpc.group.GroupService;
 import im.rpc.msg.MsgService;
+import im.rpc.msg.third.ThirdService;
 import im.rpc.user.UserService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The ten services in this JVM, started from the inside to the outside (what others call first,
-/// what clients see last) and stopped the other way round.
+/// The services of the ten processes in this JVM, started from the inside to the outside (what
+/// others call first, what clients see last) and stopped the other way round.
 final class Services implements AutoCloseable {
 
   private static final List<List<ServiceSpec>> LAYERS =
@@ -32,7 +33,8 @@ final class Services implements AutoCloseable {
               new ServiceSpec("im-rpc-group", ServiceName.GROUP, GroupService::new),
               new ServiceSpec(
                   "im-rpc-conversation", ServiceName.CONVERSATION, ConversationService::new),
-              new ServiceSpec("im-rpc-msg", ServiceName.MSG, MsgService::new)),
+              new ServiceSpec("im-rpc-msg", ServiceName.MSG, MsgService::new),
+              new ServiceSpec("im-rpc-third", ServiceName.THIRD, ThirdService::new)),
           List.of(
               new ServiceSpec("im-push", ServiceName.PUSH, PushService::new),
               new ServiceSpec("im-msgtransfer", null, MsgTransferService::new)),

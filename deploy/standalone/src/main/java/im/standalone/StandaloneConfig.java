@@ -63,6 +63,7 @@ final class StandaloneConfig {
     unlessWritten(
         overrides, "log.yml", "storageLocation", settings.data().resolve("logs").toString());
     unlessWritten(overrides, "log.yml", "isStdout", false);
+    unlessWritten(overrides, "openim-rpc-third.yml", "object.enable", "");
     unlessWritten(overrides, "log.yml", "remainLogLevel", 4);
     port(overrides, "openim-api.yml/api.ports", apiPort);
     port(overrides, "openim-msggateway.yml/longConnSvr.ports", wsPort);

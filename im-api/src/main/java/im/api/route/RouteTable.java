@@ -14,14 +14,15 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The routes that are served, found by method and exact path.
+/// The routes that are served, found by method and exact path; one that ends in `/*name` is found
+/// by what every path below it begins with.
 public final class RouteTable {
   private static final String RESOURCE = "/im/api/routes.tsv";
   private static final String COMPOSITE = "composite:";
 
   /// A served route.
   ///
-  /// @param path what requests must have as path, and the label of its metrics
+  /// @param path what requests must have as path (or begin with), and the label of its metrics
   public record Route(String method, String path, Endpoint endpoint) {}
 
   /// One line of the table.
@@ -44,7 +45,10 @@ public final class RouteTable {
     }
   }
 
+  private static final String ANY_NAME = "*name";
+
   private final Map<String, Map<String, Route>> byMethod = new HashMap<>();
+  private final Map<String, Route> byPrefix = new HashMap<>();
 
   /// Serves the rows that are built.
   ///
@@ -63,9 +67,12 @@ public final class RouteTable {
       if (endpoint == null) {
         throw new IllegalStateException("routes.tsv: " + row + " (expected: a known composition)");
       }
-      byMethod
-          .computeIfAbsent(row.method(), _ -> new HashMap<>())
-          .put(row.path(), new Route(row.method(), row.path(), endpoint));
+      Route route = new Route(row.method(), row.path(), endpoint);
+      if (row.path().endsWith(ANY_NAME)) {
+        byPrefix.put(row.path().substring(0, row.path().length() - ANY_NAME.length()), route);
+      } else {
+        byMethod.computeIfAbsent(row.method(), _ -> new HashMap<>()).put(row.path(), route);
+      }
     }
   }
 
@@ -82,6 +89,15 @@ public final class RouteTable {
 
   /// The route of a request, or null when none is served there.
   public @Nullable Route find(String method, String path) {
-    return byMethod.getOrDefault(method, Map.of()).get(path);
+    Route exact = byMethod.getOrDefault(method, Map.of()).get(path);
+    if (exact != null) {
+      return exact;
+    }
+    for (Map.Entry<String, Route> below : byPrefix.entrySet()) {
+      if (below.getValue().method().equals(method) && path.startsWith(below.getKey())) {
+        return below.getValue();
+      }
+    }
+    return null;
   }
 }

@@ -26,10 +26,20 @@ public final class RpcEndpoint implements Endpoint {
 
   @Override
   public Reply handle(HttpRequest request) {
+    return answer(read(request).build());
+  }
+
+  /// The RPC request that a body says, still open for changes.
+  public Message.Builder read(HttpRequest request) {
     Message.Builder rpcRequest = emptyRequest.newBuilderForType();
     GoJson.merge(request.body(), rpcRequest);
+    return rpcRequest;
+  }
+
+  /// The answer to an RPC request.
+  public Reply answer(Message rpcRequest) {
     return Envelope.success(
         ClientCalls.blockingUnaryCall(
-            channel, method.descriptor(), CallOptions.DEFAULT, rpcRequest.build()));
+            channel, method.descriptor(), CallOptions.DEFAULT, rpcRequest));
   }
 }

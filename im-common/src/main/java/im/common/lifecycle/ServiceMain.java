@@ -12,6 +12,8 @@ import im.common.metrics.Metrics;
 import im.common.metrics.MetricsServer;
 import im.common.rpc.ServiceName;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -31,8 +33,15 @@ public final class ServiceMain {
       @Nullable ServiceName service,
       Function<ServiceEnvironment, ? extends ImService> factory,
       String[] arguments) {
+    run(List.of(new ServiceSpec(name, service, factory)), arguments);
+  }
+
+  /// Runs several services in one process until it is told to end. The first names the process and
+  /// says where its metrics are; the others have addresses of their own but need no process.
+  public static void run(List<ServiceSpec> specs, String[] arguments) {
+    String name = specs.getFirst().name();
     try {
-      run(new ServiceSpec(name, service, factory), arguments);
+      start(specs, arguments);
     } catch (ConfigException e) {
       fail(name, e);
     } catch (Exception e) {
@@ -41,8 +50,9 @@ public final class ServiceMain {
     }
   }
 
-  private static void run(ServiceSpec spec, String[] arguments) throws Exception {
+  private static void start(List<ServiceSpec> specs, String[] arguments) throws Exception {
     long began = System.nanoTime();
+    ServiceSpec spec = specs.getFirst();
     Map<String, String> variables = System.getenv();
     StartArguments start = StartArguments.parse(arguments, variables);
     LoadedConfig loaded = ConfigLoader.load(start.configDirectory(), variables, Map.of());
@@ -56,12 +66,15 @@ public final class ServiceMain {
             Discoveries.create(loaded.config().discovery()),
             metrics.registry(),
             Clock.systemUTC());
-    ServiceHost host;
+    List<ServiceHost> hosts = new ArrayList<>();
     MetricsServer metricsServer;
     try {
-      host = ServiceHost.start(spec, resources, start.index());
+      for (ServiceSpec each : specs) {
+        hosts.add(ServiceHost.start(each, resources, start.index()));
+      }
       metricsServer = metricsServer(spec, loaded.config(), metrics, start.index());
     } catch (Exception e) {
+      hosts.reversed().forEach(ServiceHost::close);
       resources.close();
       throw e;
     }
@@ -72,7 +85,7 @@ public final class ServiceMain {
                 .name("shutdown")
                 .unstarted(() -> {
                   log.info("{} stops", spec.name());
-                  host.close();
+                  hosts.reversed().forEach(ServiceHost::close);
                   resources.close();
                   metricsServer.close();
                   metrics.close();

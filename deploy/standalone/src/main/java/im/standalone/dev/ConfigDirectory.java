@@ -33,27 +33,33 @@ final class ConfigDirectory {
     for (ServiceKind kind : ServiceKind.values()) {
       file(kind.configFile(), service(kind));
     }
+    file("openim-rpc-third.yml", rpc(ServiceKind.MSG, Layout.Instance::second));
   }
 
   private String discovery() {
     return Arrays.stream(ServiceKind.values())
         .filter(ServiceKind::servesRpc)
-        .map(kind -> "  " + kind.discoveryName() + ": " + quotedList(addresses(kind)))
-        .collect(Collectors.joining("\n", "enable: fixed\nfixed:\n", ""));
+        .map(kind -> "  " + kind.discoveryName() + ": " + addresses(kind, Layout.Instance::rpc))
+        .collect(
+            Collectors.joining(
+                "\n",
+                "enable: fixed\nfixed:\n",
+                "\n  third-rpc-service: " + addresses(ServiceKind.MSG, Layout.Instance::second)));
   }
 
-  private List<String> addresses(ServiceKind kind) {
-    return layout.of(kind).stream().map(instance -> "127.0.0.1:" + instance.rpc()).toList();
+  private String addresses(ServiceKind kind, ToIntFunction<Layout.Instance> port) {
+    return quotedList(
+        layout.of(kind).stream()
+            .map(instance -> "127.0.0.1:" + port.applyAsInt(instance))
+            .toList());
   }
 
   private String service(ServiceKind kind) {
     String metrics =
         "prometheus:\n  enable: true\n  autoSetPorts: false\n  ports: "
             + ports(kind, Layout.Instance::metrics);
-    String rpc =
-        "rpc:\n  registerIP: 127.0.0.1\n  listenIP: 127.0.0.1\n  autoSetPorts: false\n  ports: "
-            + ports(kind, Layout.Instance::rpc);
-    String fronts = ports(kind, Layout.Instance::front);
+    String rpc = rpc(kind, Layout.Instance::rpc);
+    String fronts = ports(kind, Layout.Instance::second);
     return switch (kind) {
       case API -> metrics + "\napi:\n  listenIP: 127.0.0.1\n  ports: " + fronts;
       case MSGTRANSFER -> metrics;
@@ -61,6 +67,11 @@ final class ConfigDirectory {
           metrics + "\n" + rpc + "\nlistenIP: 127.0.0.1\nlongConnSvr:\n  ports: " + fronts;
       default -> metrics + "\n" + rpc;
     };
+  }
+
+  private String rpc(ServiceKind kind, ToIntFunction<Layout.Instance> port) {
+    return "rpc:\n  registerIP: 127.0.0.1\n  listenIP: 127.0.0.1\n  autoSetPorts: false\n  ports: "
+        + ports(kind, port);
   }
 
   private String ports(ServiceKind kind, ToIntFunction<Layout.Instance> port) {

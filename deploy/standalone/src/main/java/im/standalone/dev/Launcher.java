@@ -98,13 +98,13 @@ public final class Launcher implements AutoCloseable {
 
   /// Base URL of the first REST API.
   public String apiAddress() {
-    return "http://127.0.0.1:" + layout.of(ServiceKind.API).getFirst().front();
+    return "http://127.0.0.1:" + layout.of(ServiceKind.API).getFirst().second();
   }
 
   /// URLs of all gateways.
   public List<String> wsAddresses() {
     return layout.of(ServiceKind.MSGGATEWAY).stream()
-        .map(instance -> "ws://127.0.0.1:" + instance.front())
+        .map(instance -> "ws://127.0.0.1:" + instance.second())
         .toList();
   }
 

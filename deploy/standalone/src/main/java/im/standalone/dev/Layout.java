@@ -19,8 +19,9 @@ public record Layout(Map<ServiceKind, List<Instance>> instances) {
   ///
   /// @param rpc port of its gRPC server; unused when the service has none
   /// @param metrics port of its metrics
-  /// @param front port for clients: HTTP of the API, WebSocket of the gateway; unused otherwise
-  public record Instance(ServiceKind kind, int index, int rpc, int metrics, int front) {
+  /// @param second what it listens on besides: HTTP of the API, WebSocket of the gateway, the gRPC
+  ///   server of the service that lives in the process of msg; unused otherwise
+  public record Instance(ServiceKind kind, int index, int rpc, int metrics, int second) {
     /// The name in lines and file names: `msggateway-1`.
     public String label() {
       return kind.label() + "-" + index;

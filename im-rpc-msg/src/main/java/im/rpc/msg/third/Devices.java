@@ -1,0 +1,34 @@
+package im.rpc.msg.third;
+
+import im.common.redis.Redis;
+import im.proto.third.FcmUpdateTokenReq;
+import im.proto.third.SetAppBadgeReq;
+
+/// What vendors' push needs to know of devices (`reference/redis-keys.tsv`): push reads both keys,
+/// counts the badge up and forgets the token at logout.
+final class Devices {
+  private static final String VENDOR_TOKEN = "FCM_TOKEN:";
+  private static final String BADGE = "USER_BADGE_UNREAD_COUNT_SUM:";
+
+  private final Redis redis;
+
+  Devices(Redis redis) {
+    this.redis = redis;
+  }
+
+  /// Keeps the vendor's token of a user's device, for `expireTime` seconds, or until logout when
+  /// that is 0.
+  void keepToken(FcmUpdateTokenReq request) {
+    String key = VENDOR_TOKEN + request.getAccount() + ":" + request.getPlatformID();
+    if (request.getExpireTime() == 0) {
+      redis.sync().set(key, request.getFcmToken());
+    } else {
+      redis.sync().setex(key, request.getExpireTime(), request.getFcmToken());
+    }
+  }
+
+  /// Sets the number that the next offline push counts on from.
+  void setBadge(SetAppBadgeReq request) {
+    redis.sync().set(BADGE + request.getUserID(), Integer.toString(request.getAppUnreadCount()));
+  }
+}
