@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Routing and order of the push topic (`reference/pipeline-storage.md` 7, `business-rules.md`
 /// 2.6).
@@ -60,6 +62,14 @@ class PushBatchHandlerTest {
         Messages.record(Messages.single("m2", "b", "b")));
     assertThat(one.calls()).isEmpty();
     assertThat(two.log()).containsExactlyInAnyOrder("m1 -> [b]", "m2 -> [b]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1205, 1206, 1207, 1208})
+  void whatOneKeepsFromTheOtherReachesOnlyHisOwnDevices(int contentType) throws Exception {
+    push.handle(Messages.record(Messages.single("m1", "a", "b").setContentType(contentType)));
+    assertThat(one.log()).containsExactly("m1 -> [a]");
+    assertThat(two.calls()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package im.common.notification;
 
+import im.common.message.ContentType;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,6 +23,20 @@ public record NotificationKind(int sessionType, boolean stored, boolean senderSy
     return TABLE.getOrDefault(contentType, CALLERS);
   }
 
+  /// Whether a notification is its sender's own affair: it names another user as receiver, whom it
+  /// concerns but who is not to learn of it (a friend deleted or given a remark, a user blocked or
+  /// unblocked), and goes to the sender's devices alone.
+  public static boolean isForSenderOnly(int contentType) {
+    return switch (contentType) {
+      case ContentType.FRIEND_DELETED,
+          ContentType.FRIEND_REMARK_SET,
+          ContentType.BLACK_ADDED,
+          ContentType.BLACK_DELETED ->
+          true;
+      default -> false;
+    };
+  }
+
   private static Map<Integer, NotificationKind> table() {
     Map<Integer, NotificationKind> rows = new HashMap<>();
     range(rows, 1201, 1210, SINGLE);
@@ -29,8 +44,7 @@ public record NotificationKind(int sessionType, boolean stored, boolean senderSy
     rows.put(1303, SINGLE);
     rows.put(1304, new NotificationKind(1, false, false));
     // 1305 … 1307 and 1704 are a user's own affair and go to his devices: the reference knows no
-    // session
-    // for them and refuses them, which right-answers.md mends.
+    // session for them and refuses them, which right-answers.md mends.
     range(rows, 1305, 1307, SINGLE);
     range(rows, 1501, 1520, GROUP);
     rows.put(1503, SINGLE);

@@ -3,6 +3,7 @@ package im.push.receivers;
 import im.common.error.ErrorCode;
 import im.common.message.MessageOptions;
 import im.common.message.SessionType;
+import im.common.notification.NotificationKind;
 import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class Receivers {
     String sender = message.getSendID();
     if (receiver.isEmpty()) {
       throw ErrorCode.ARGS.because("recvID: empty (expected: the receiver of a chat message)");
+    }
+    if (!sender.isEmpty() && NotificationKind.isForSenderOnly(message.getContentType())) {
+      return List.of(sender);
     }
     boolean toSender =
         !sender.isEmpty()

@@ -2,7 +2,14 @@ package im.rpc.friend;
 
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
+import im.common.sync.IncrementalSync;
+import im.common.sync.IncrementalSync.Answer;
+import im.common.sync.IncrementalSync.Known;
 import im.proto.relation.applyToAddFriendReq;
+import im.proto.relation.getIncrementalFriendsApplyFromReq;
+import im.proto.relation.getIncrementalFriendsApplyFromResp;
+import im.proto.relation.getIncrementalFriendsApplyToReq;
+import im.proto.relation.getIncrementalFriendsApplyToResp;
 import im.proto.relation.getPaginationFriendsApplyFromReq;
 import im.proto.relation.getPaginationFriendsApplyFromResp;
 import im.proto.relation.getPaginationFriendsApplyToReq;
@@ -95,6 +102,32 @@ final class Applications {
         .build();
   }
 
+  /// What changed among the applications a user received since what he knows. None ever goes away.
+  getIncrementalFriendsApplyToResp receivedChanges(getIncrementalFriendsApplyToReq request) {
+    Known known = new Known(request.getVersionID(), request.getVersion());
+    Answer answer = changes(Side.RECEIVED, request.getUserID(), known);
+    return getIncrementalFriendsApplyToResp
+        .newBuilder()
+        .setVersion(answer.head().version())
+        .setVersionID(answer.head().versionID())
+        .setFull(answer.full())
+        .addAllChanges(changed(Side.RECEIVED, request.getUserID(), answer))
+        .build();
+  }
+
+  /// What changed among the applications a user sent since what he knows.
+  getIncrementalFriendsApplyFromResp sentChanges(getIncrementalFriendsApplyFromReq request) {
+    Known known = new Known(request.getVersionID(), request.getVersion());
+    Answer answer = changes(Side.SENT, request.getUserID(), known);
+    return getIncrementalFriendsApplyFromResp
+        .newBuilder()
+        .setVersion(answer.head().version())
+        .setVersionID(answer.head().versionID())
+        .setFull(answer.full())
+        .addAllChanges(changed(Side.SENT, request.getUserID(), answer))
+        .build();
+  }
+
   /// The applications between two users, in both directions.
   List<FriendRequest> between(String one, String other) {
     List<FriendRequest> found = new ArrayList<>();
@@ -107,6 +140,16 @@ final class Applications {
 
   long countPending(String userID, long since) {
     return applications.countPending(userID, since);
+  }
+
+  private Answer changes(Side side, String userID, Known known) {
+    return IncrementalSync.answer(applications.versions(side), userID, known);
+  }
+
+  private List<FriendRequest> changed(Side side, String userID, Answer answer) {
+    List<String> peers = new ArrayList<>(answer.inserted());
+    peers.addAll(answer.updated());
+    return peers.isEmpty() ? List.of() : named(applications.find(side, userID, peers));
   }
 
   private void agree(respondFriendApplyReq request) {

@@ -23,6 +23,10 @@ import im.proto.relation.getFullFriendUserIDsReq;
 import im.proto.relation.getFullFriendUserIDsResp;
 import im.proto.relation.getIncrementalBlacksReq;
 import im.proto.relation.getIncrementalBlacksResp;
+import im.proto.relation.getIncrementalFriendsApplyFromReq;
+import im.proto.relation.getIncrementalFriendsApplyFromResp;
+import im.proto.relation.getIncrementalFriendsApplyToReq;
+import im.proto.relation.getIncrementalFriendsApplyToResp;
 import im.proto.relation.getIncrementalFriendsReq;
 import im.proto.relation.getIncrementalFriendsResp;
 import im.proto.relation.getPaginationBlacksReq;
@@ -96,6 +100,20 @@ final class FriendEndpoint extends friendImplBase {
       getPaginationFriendsApplyFromReq request,
       StreamObserver<getPaginationFriendsApplyFromResp> out) {
     reply(out, applications.sent(request));
+  }
+
+  @Override
+  public void getIncrementalFriendsApplyTo(
+      getIncrementalFriendsApplyToReq request,
+      StreamObserver<getIncrementalFriendsApplyToResp> out) {
+    reply(out, applications.receivedChanges(request));
+  }
+
+  @Override
+  public void getIncrementalFriendsApplyFrom(
+      getIncrementalFriendsApplyFromReq request,
+      StreamObserver<getIncrementalFriendsApplyFromResp> out) {
+    reply(out, applications.sentChanges(request));
   }
 
   @Override

@@ -16,8 +16,10 @@ import java.util.List;
 public final class FriendService implements ImService {
   private static final String FRIEND_VERSIONS = "friend_version";
 
-  // A collection of our own: the reference keeps no versions of black lists.
+  // Collections of our own: the reference keeps no versions of black lists and applications.
   private static final String BLACK_VERSIONS = "black_version";
+  private static final String RECEIVED_VERSIONS = "friend_apply_to_version";
+  private static final String SENT_VERSIONS = "friend_apply_from_version";
 
   private final Notifier notifier;
   private final FriendEndpoint endpoint;
@@ -31,12 +33,16 @@ public final class FriendService implements ImService {
     VersionLog blackVersions = new VersionLog(env.mongo(), BLACK_VERSIONS, env.clock());
     FriendStore friends = new FriendStore(env.mongo(), friendVersions, env.invalidation());
     BlackStore blacks = new BlackStore(env.mongo(), blackVersions, env.invalidation());
+    ApplicationStore applications =
+        new ApplicationStore(
+            env.mongo(),
+            new VersionLog(env.mongo(), RECEIVED_VERSIONS, env.clock()),
+            new VersionLog(env.mongo(), SENT_VERSIONS, env.clock()));
     Users users = new Users(env.rpc());
     endpoint =
         new FriendEndpoint(
             new FriendList(friends, friendVersions, users, notices, env.clock()),
-            new Applications(
-                new ApplicationStore(env.mongo()), friends, users, notices, env.clock()),
+            new Applications(applications, friends, users, notices, env.clock()),
             new Blacks(blacks, blackVersions, users, notices, env.clock()),
             new SpecifiedUsers(friends, blacks, users));
   }

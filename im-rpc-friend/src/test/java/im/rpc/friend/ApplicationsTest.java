@@ -3,6 +3,10 @@ package im.rpc.friend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.error.ErrorCode;
+import im.proto.relation.getIncrementalFriendsApplyFromReq;
+import im.proto.relation.getIncrementalFriendsApplyFromResp;
+import im.proto.relation.getIncrementalFriendsApplyToReq;
+import im.proto.relation.getIncrementalFriendsApplyToResp;
 import im.proto.relation.getIncrementalFriendsResp;
 import im.proto.relation.isFriendResp;
 import im.proto.relation.respondFriendApplyReq;
@@ -145,5 +149,60 @@ final class ApplicationsTest extends FriendTestBed {
                             .setToUserID(bob)
                             .setHandleResult(1)
                             .build())));
+  }
+
+  @Test
+  void bothSidesSyncTheirApplications() {
+    apply(cid, bob, "first");
+    var bobKnew = receivedSince(bob, getIncrementalFriendsApplyToReq.getDefaultInstance());
+    var annKnew = sentSince(ann, getIncrementalFriendsApplyFromReq.getDefaultInstance());
+    assertThat(bobKnew.getFull()).isTrue();
+    apply(ann, bob, "hello");
+    answer(cid, bob, -1, "");
+
+    var bobKnows =
+        receivedSince(
+            bob,
+            getIncrementalFriendsApplyToReq
+                .newBuilder()
+                .setVersionID(bobKnew.getVersionID())
+                .setVersion(bobKnew.getVersion())
+                .build());
+    assertThat(bobKnows.getFull()).isFalse();
+    assertThat(bobKnows.getChangesList())
+        .containsExactlyInAnyOrderElementsOf(received(bob, 1, 10))
+        .hasSize(2);
+    var annKnows =
+        sentSince(
+            ann,
+            getIncrementalFriendsApplyFromReq
+                .newBuilder()
+                .setVersionID(annKnew.getVersionID())
+                .setVersion(annKnew.getVersion())
+                .build());
+    assertThat(annKnows.getVersion()).isEqualTo(annKnew.getVersion() + 1);
+    assertThat(annKnows.getChangesList()).isEqualTo(between(ann, bob));
+    assertRefused(
+        ErrorCode.NO_PERMISSION,
+        () ->
+            as(
+                ann,
+                () ->
+                    stub.getIncrementalFriendsApplyTo(
+                        getIncrementalFriendsApplyToReq.newBuilder().setUserID(bob).build())));
+  }
+
+  private static getIncrementalFriendsApplyToResp receivedSince(
+      String userID, getIncrementalFriendsApplyToReq known) {
+    return as(
+        userID,
+        () -> stub.getIncrementalFriendsApplyTo(known.toBuilder().setUserID(userID).build()));
+  }
+
+  private static getIncrementalFriendsApplyFromResp sentSince(
+      String userID, getIncrementalFriendsApplyFromReq known) {
+    return as(
+        userID,
+        () -> stub.getIncrementalFriendsApplyFrom(known.toBuilder().setUserID(userID).build()));
   }
 }

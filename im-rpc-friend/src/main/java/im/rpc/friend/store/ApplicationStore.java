@@ -4,15 +4,19 @@ import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import im.common.mongo.Mongo;
+import im.common.sync.VersionLog;
+import im.common.sync.VersionState;
 import im.proto.sdkws.FriendRequest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 
 /// The collection `friend_request`: one application for each direction of a pair, the newest. What
-/// it gives has no names and faces: those are the user service's.
+/// it gives has no names and faces: those are the user service's. A change is made in the order
+/// row, version logs of both sides.
 public final class ApplicationStore {
   /// An application nobody has answered.
   public static final int PENDING = 0;
@@ -32,21 +36,41 @@ public final class ApplicationStore {
 
   /// Whose applications: those he received or those he sent.
   public enum Side {
-    RECEIVED(TO),
-    SENT(FROM);
+    RECEIVED(TO, FROM),
+    SENT(FROM, TO);
 
     private final String field;
+    private final String peerField;
 
-    Side(String field) {
+    Side(String field, String peerField) {
       this.field = field;
+      this.peerField = peerField;
     }
   }
 
   private final MongoCollection<Document> rows;
+  private final VersionLog received;
+  private final VersionLog sent;
 
-  /// Keeps rows in `mongo`.
-  public ApplicationStore(Mongo mongo) {
+  /// Keeps rows in `mongo`, and logs changes for their receivers in `received`, for their senders
+  /// in `sent`.
+  public ApplicationStore(Mongo mongo, VersionLog received, VersionLog sent) {
     rows = mongo.collection(COLLECTION);
+    this.received = received;
+    this.sent = sent;
+  }
+
+  /// The log of a side: a user's is the one under his id, and its elements are his peers.
+  public VersionLog versions(Side side) {
+    return side == Side.RECEIVED ? received : sent;
+  }
+
+  /// A user's applications on one side with those of `peerIDs` who have one.
+  public List<FriendRequest> find(Side side, String userID, Collection<String> peerIDs) {
+    Document filter =
+        new Document(side.field, userID)
+            .append(side.peerField, new Document("$in", List.copyOf(peerIDs)));
+    return rows.find(filter).map(ApplicationStore::read).into(new ArrayList<>());
   }
 
   /// The application of one user to another.
@@ -71,6 +95,7 @@ public final class ApplicationStore {
                 "$setOnInsert",
                 new Document("handler_user_id", "").append("handle_time", new Date(0))),
         new UpdateOptions().upsert(true));
+    changed(VersionState.INSERT, fromUserID, toUserID);
   }
 
   /// Answers a pending application; false when it is not pending (any more). An empty `message` or
@@ -84,11 +109,13 @@ public final class ApplicationStore {
     if (!handlerUserID.isEmpty()) {
       set.append("handler_user_id", handlerUserID);
     }
-    return rows.updateOne(
-                key(application.getFromUserID(), application.getToUserID()).append(RESULT, PENDING),
-                new Document("$set", set))
-            .getMatchedCount()
-        == 1;
+    Document pending =
+        key(application.getFromUserID(), application.getToUserID()).append(RESULT, PENDING);
+    if (rows.updateOne(pending, new Document("$set", set)).getMatchedCount() == 0) {
+      return false;
+    }
+    changed(VersionState.UPDATE, application.getFromUserID(), application.getToUserID());
+    return true;
   }
 
   /// A page of a user's applications, newest first, of the given results or, when there are none,
@@ -113,6 +140,11 @@ public final class ApplicationStore {
       filter.append(CREATE_TIME, new Document("$gt", new Date(since)));
     }
     return rows.countDocuments(filter);
+  }
+
+  private void changed(VersionState state, String fromUserID, String toUserID) {
+    received.append(toUserID, state, List.of(fromUserID));
+    sent.append(fromUserID, state, List.of(toUserID));
   }
 
   private static Document filter(Side side, String userID, List<Integer> results) {

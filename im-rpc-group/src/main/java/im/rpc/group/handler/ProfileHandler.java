@@ -1,6 +1,5 @@
 package im.rpc.group.handler;
 
-import im.common.message.ContentType;
 import im.proto.group.notificationUserInfoUpdateReq;
 import im.proto.group.notificationUserInfoUpdateResp;
 import im.proto.sdkws.GroupInfo;
@@ -55,7 +54,7 @@ public final class ProfileHandler {
       GroupInfo group = groups.get(member.getGroupID());
       // Nothing is said in a dismissed group any more.
       if (group != null && group.getStatus() != GroupStatus.DISMISSED) {
-        notices.memberSet(ContentType.GROUP_MEMBER_INFO_SET, group, member, stamp);
+        notices.profileChanged(group, member, stamp);
       }
     }
     return notificationUserInfoUpdateResp.getDefaultInstance();

@@ -265,12 +265,31 @@ public final class GroupNotices {
 
   /// 1516, 1517 or 1518 (`contentType`): `member` has another name, face or text, or another role.
   public void memberSet(int contentType, GroupInfo group, GroupMemberFullInfo member, Stamp stamp) {
+    memberSet(contentType, group, operators.caller(group.getGroupID()), member, stamp);
+  }
+
+  /// 1516: what the group shows of a member's profile changed.
+  public void profileChanged(GroupInfo group, GroupMemberFullInfo member, Stamp stamp) {
+    memberSet(
+        ContentType.GROUP_MEMBER_INFO_SET,
+        group,
+        operators.profileChanger(group.getGroupID()),
+        member,
+        stamp);
+  }
+
+  private void memberSet(
+      int contentType,
+      GroupInfo group,
+      GroupMemberFullInfo operator,
+      GroupMemberFullInfo member,
+      Stamp stamp) {
     send(
         contentType,
         group,
         GroupMemberInfoSetTips.newBuilder()
             .setGroup(group)
-            .setOpUser(operators.caller(group.getGroupID()))
+            .setOpUser(operator)
             .setChangedUser(member)
             .setGroupMemberVersion(stamp.version())
             .setGroupMemberVersionID(stamp.versionID())

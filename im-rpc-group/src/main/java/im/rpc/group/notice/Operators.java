@@ -34,6 +34,15 @@ public final class Operators {
     return show(groupID, callerID());
   }
 
+  /// The caller as tips show him when he changed a user's profile: an app admin is named as the one
+  /// who did it, too.
+  public GroupMemberFullInfo profileChanger(String groupID) {
+    GroupMemberFullInfo caller = caller(groupID);
+    return access.isAdminID(callerID())
+        ? caller.toBuilder().setOperatorUserID(callerID()).build()
+        : caller;
+  }
+
   /// A user as tips of `groupID` show him: an app admin always as one, a member as a member,
   /// anybody else under his profile.
   public GroupMemberFullInfo show(String groupID, String userID) {
