@@ -15,6 +15,9 @@ public final class Indexes {
 
   static {
     unique("user", "user_id");
+    plain("user", "create_time");
+    plain("user", "app_manger_level");
+    plain("user", "nickname");
     unique("friend", "owner_user_id", "friend_user_id");
     plain("friend", "friend_user_id");
     unique("friend_request", "from_user_id", "to_user_id");
@@ -40,6 +43,7 @@ public final class Indexes {
     unique("seq", "conversation_id");
     unique("seq_user", "user_id", "conversation_id");
     unique("config", "key", "user_id");
+    plain("config", "user_id");
     plain("userCommands", "userID", "type", "uuid");
     unique("s3", "name");
     plain("s3", "create_time");
@@ -54,8 +58,13 @@ public final class Indexes {
   /// Makes the indexes of the named collections; existing ones are left as they are.
   public static void ensure(Mongo mongo, String... collections) {
     for (String collection : collections) {
-      mongo.collection(collection).createIndexes(INDEXES.getOrDefault(collection, List.of()));
+      mongo.collection(collection).createIndexes(of(collection));
     }
+  }
+
+  /// The indexes of a collection, as declared.
+  static List<IndexModel> of(String collection) {
+    return INDEXES.getOrDefault(collection, List.of());
   }
 
   private static void unique(String collection, String... keys) {

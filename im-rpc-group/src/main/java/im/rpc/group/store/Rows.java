@@ -84,12 +84,14 @@ final class Rows {
   }
 
   static Application application(Document row) {
+    String answer = text(row, "handled_msg");
     return new Application(
         text(row, "group_id"),
         text(row, "user_id"),
         number(row, "handle_result"),
         text(row, "req_msg"),
-        text(row, "handled_msg"),
+        // The reference reads one name and writes the other.
+        answer.isEmpty() ? text(row, "handle_msg") : answer,
         millis(row, "req_time"),
         text(row, "handle_user_id"),
         millis(row, "handled_time"),

@@ -1,0 +1,41 @@
+package im.common.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.common.testing.StoredLayout;
+import im.common.testing.StoredLayout.Index;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonDocument;
+import org.junit.jupiter.api.Test;
+
+class IndexesTest {
+  @Test
+  void everyIndexOfTheLayoutIsMade() {
+    StoredLayout layout = new StoredLayout();
+    List<String> missing = new ArrayList<>();
+    for (String collection : layout.collections()) {
+      List<Index> made =
+          Indexes.of(collection).stream()
+              .map(model ->
+                  new Index(keys(model.getKeys().toBsonDocument()), model.getOptions().isUnique()))
+              .toList();
+      for (Index wanted : layout.indexes(collection)) {
+        // A stricter one serves as well.
+        if (!made.contains(wanted) && !made.contains(new Index(wanted.keys(), true))) {
+          missing.add(collection + " " + wanted);
+        }
+      }
+    }
+    assertThat(layout.collections()).hasSize(19);
+    assertThat(missing).isEmpty();
+  }
+
+  private static Map<String, Integer> keys(BsonDocument document) {
+    Map<String, Integer> keys = new LinkedHashMap<>();
+    document.forEach((name, direction) -> keys.put(name, direction.asNumber().intValue()));
+    return keys;
+  }
+}
