@@ -62,6 +62,11 @@ final class NotificationComposer {
   /// The message, without sendTime and serverMsgID: rpc-msg gives them. Every call makes a new
   /// clientMsgID, so compose once and resend the same message.
   MsgData compose(Notification notification) {
+    return compose(notification, newClientMsgID());
+  }
+
+  /// The message under a clientMsgID that the caller gives.
+  MsgData compose(Notification notification, String clientMsgID) {
     NotificationKind kind = NotificationKind.of(notification.contentType());
     Setting setting = settings.apply(notification.contentType());
     int sessionType = Objects.requireNonNullElse(notification.sessionType(), kind.sessionType());
@@ -69,7 +74,7 @@ final class NotificationComposer {
         MsgData.newBuilder()
             .setSendID(notification.sendID())
             .setRecvID(notification.recvID())
-            .setClientMsgID(newClientMsgID())
+            .setClientMsgID(clientMsgID)
             .setSessionType(sessionType)
             .setMsgFrom(SYSTEM_MESSAGE)
             .setContentType(notification.contentType())

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /// sent in the name of the server, since the caller may not be allowed to speak for its sender. A
 /// failure that may pass is retried with the same clientMsgID, which rpc-msg takes for the same
 /// message; a refusal is not. What could not be delivered is logged and counted in
-/// `im.notification`.
+/// `im.notification`; when it was sent inside of [Outbox#keep] it is not lost but sent later.
 public final class Notifier implements AutoCloseable {
   /// How patient the notifier is.
   ///
@@ -60,9 +61,11 @@ public final class Notifier implements AutoCloseable {
   private final Counter refused;
   private final Counter lost;
 
-  /// A notifier that follows `config` and sends through rpc-msg.
-  public Notifier(NotificationConfig config, RpcClients rpc, Clock clock, MeterRegistry meters) {
+  /// A notifier of `service` that follows `config` and sends through rpc-msg.
+  public Notifier(
+      String service, NotificationConfig config, RpcClients rpc, Clock clock, MeterRegistry meters) {
     this(
+        service,
         new NotificationComposer(type -> Setting.of(config, type), clock),
         sender(rpc),
         profiles(rpc),
@@ -71,6 +74,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   Notifier(
+      String service,
       NotificationComposer composer,
       Consumer<MsgData> sender,
       Function<String, UserInfo> profiles,
@@ -80,10 +84,13 @@ public final class Notifier implements AutoCloseable {
     this.sender = sender;
     this.profiles = profiles;
     this.patience = patience;
-    sent = counter(meters, "sent");
-    refused = counter(meters, "refused");
-    lost = counter(meters, "lost");
-    Gauge.builder("im.notification.pending", lanes, OrderedLanes::pending).register(meters);
+    sent = counter(meters, service, "sent");
+    refused = counter(meters, service, "refused");
+    lost = counter(meters, service, "lost");
+    Gauge.builder("im.notification.pending", lanes, OrderedLanes::pending)
+        .description("notifications that wait for rpc-msg")
+        .tag("service", service)
+        .register(meters);
   }
 
   /// Queues `notification` and returns; it never throws because of the delivery. When the queue is
@@ -95,17 +102,19 @@ public final class Notifier implements AutoCloseable {
         current.operationID().isEmpty()
             ? current.withOperationID("notification-" + UUID.randomUUID()).asAdmin()
             : current.asAdmin();
-    MsgData message = composer.compose(notification);
-    Runnable delivery = context.wrap(() -> deliver(message, notification.senderProfile()));
+    @Nullable Promise promise = Promise.CURRENT.isBound() ? Promise.CURRENT.get() : null;
+    MsgData message =
+        promise == null
+            ? composer.compose(notification)
+            : composer.compose(notification, promise.open(notification));
+    Runnable delivery = context.wrap(() -> deliver(message, notification.senderProfile(), promise));
     try {
       if (!lanes.submit(laneOf(message), delivery, patience.room())) {
-        lost.increment();
-        log.error("notification {} lost: no room in the queue", describe(message));
+        missed(message, promise, "no room in the queue");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      lost.increment();
-      log.error("notification {} lost: interrupted while waiting for room", describe(message));
+      missed(message, promise, "interrupted while waiting for room");
     }
   }
 
@@ -123,27 +132,24 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  private void deliver(MsgData message, boolean senderProfile) {
+  private void deliver(MsgData message, boolean senderProfile, @Nullable Promise promise) {
     Duration pause = patience.firstPause();
     for (int attempt = 1; ; attempt++) {
       try {
         sender.accept(senderProfile ? withProfile(message) : message);
         sent.increment();
+        settled(promise);
         return;
       } catch (RuntimeException e) {
         ImException error = ErrorTable.of(e);
         if (!isTransient(error)) {
           refused.increment();
           log.warn("notification {} refused: {}", describe(message), error.getMessage());
+          settled(promise);
           return;
         }
         if (attempt >= patience.attempts()) {
-          lost.increment();
-          log.error(
-              "notification {} lost after {} attempts: {}",
-              describe(message),
-              attempt,
-              error.getMessage());
+          missed(message, promise, attempt + " attempts, the last: " + error.getMessage());
           return;
         }
       }
@@ -156,6 +162,23 @@ public final class Notifier implements AutoCloseable {
       }
       pause = pause.multipliedBy(2);
     }
+  }
+
+  private static void settled(@Nullable Promise promise) {
+    if (promise != null) {
+      promise.delivered();
+    }
+  }
+
+  /// Lost for good, unless it was promised: then the outbox brings it up again.
+  private void missed(MsgData message, @Nullable Promise promise, String reason) {
+    if (promise != null) {
+      log.warn("notification {} is sent later: {}", describe(message), reason);
+      promise.missed();
+      return;
+    }
+    lost.increment();
+    log.error("notification {} lost: {}", describe(message), reason);
   }
 
   private MsgData withProfile(MsgData message) {
@@ -185,9 +208,10 @@ public final class Notifier implements AutoCloseable {
     return message.getContentType() + " from " + message.getSendID() + " to " + message.getRecvID();
   }
 
-  private static Counter counter(MeterRegistry meters, String outcome) {
+  private static Counter counter(MeterRegistry meters, String service, String outcome) {
     return Counter.builder("im.notification")
         .description("notifications by what became of them")
+        .tag("service", service)
         .tag("outcome", outcome)
         .register(meters);
   }

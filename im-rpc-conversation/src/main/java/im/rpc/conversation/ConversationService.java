@@ -4,6 +4,7 @@ import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.notification.Notifier;
+import im.common.notification.Outbox;
 import im.common.sync.VersionLog;
 import im.rpc.conversation.peer.Groups;
 import im.rpc.conversation.peer.Messages;
@@ -19,12 +20,14 @@ public final class ConversationService implements ImService {
   private static final String VERSIONS = "conversation_version";
 
   private final Notifier notifier;
+  private final Outbox outbox;
+  private final ConversationSettings settings;
   private final ConversationEndpoint endpoint;
 
   /// Builds the service on the connections of `env`.
   public ConversationService(ServiceEnvironment env) {
     Indexes.ensure(env.mongo(), "conversation");
-    notifier = new Notifier(env.config().notification(), env.rpc(), env.clock(), env.meters());
+    notifier = new Notifier("conversation", env.config().notification(), env.rpc(), env.clock(), env.meters());
     VersionLog versions = new VersionLog(env.mongo(), VERSIONS, env.clock());
     ConversationStore store = new ConversationStore(env.mongo());
     ConversationCaches caches = new ConversationCaches(store, env.invalidation(), env.meters());
@@ -34,12 +37,16 @@ public final class ConversationService implements ImService {
     Messages messages = new Messages(env.rpc());
     Users users = new Users(env.rpc());
     Groups groups = new Groups(env.rpc());
+    outbox =
+        new Outbox(env.mongo(), "conversation", env::instanceAddress, env.clock(), env.meters());
+    settings =
+        new ConversationSettings(
+            store, journal, notices, messages, users, groups, env.access(), outbox);
     endpoint =
         new ConversationEndpoint(
             new ConversationReads(store, caches, versions),
             new ConversationCreation(store, journal, messages),
-            new ConversationSettings(
-                store, journal, notices, messages, users, groups, env.access()),
+            settings,
             new ConversationRemoval(store, journal, notices, messages, env.clock()),
             new SortedConversations(store, messages, users, groups));
   }
@@ -50,10 +57,13 @@ public final class ConversationService implements ImService {
   }
 
   @Override
-  public void start() {}
+  public void start() {
+    outbox.start(settings.recoveries());
+  }
 
   @Override
   public void close() {
+    outbox.close();
     notifier.close();
   }
 }

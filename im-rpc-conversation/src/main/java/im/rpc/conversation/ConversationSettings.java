@@ -1,5 +1,9 @@
 package im.rpc.conversation;
 
+import im.common.notification.Outbox;
+import org.bson.Document;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.message.ConversationIDs;
@@ -30,6 +34,7 @@ import java.util.Set;
 
 /// Changes of settings by users and by other services (`reference/business-rules.md` 8.2, 8.3).
 final class ConversationSettings {
+  private static final String SET = "set";
   private static final int DISMISSED = 2;
   private static final int MAX_RECV_MSG_OPT = 2;
 
@@ -40,6 +45,7 @@ final class ConversationSettings {
   private final Users users;
   private final Groups groups;
   private final Access access;
+  private final Outbox outbox;
 
   ConversationSettings(
       ConversationStore store,
@@ -48,7 +54,8 @@ final class ConversationSettings {
       Messages messages,
       Users users,
       Groups groups,
-      Access access) {
+      Access access,
+      Outbox outbox) {
     this.store = store;
     this.journal = journal;
     this.notices = notices;
@@ -56,6 +63,44 @@ final class ConversationSettings {
     this.users = users;
     this.groups = groups;
     this.access = access;
+    this.outbox = outbox;
+  }
+
+  /// How changes are finished that a process left half done: what is stored is told, whether or not
+  /// it is what the change wanted, for the notices name the conversation only.
+  Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(SET, this::resume);
+  }
+
+  private boolean resume(Document facts) {
+    String conversationID = facts.getString("conversation");
+    String peer = facts.getString("peer");
+    Set<String> owners = new LinkedHashSet<>(facts.getList("owners", String.class, List.of()));
+    Set<String> concerned = new LinkedHashSet<>(owners);
+    if (peer != null) {
+      concerned.add(peer);
+    }
+    Map<String, Conversation> rows = new LinkedHashMap<>();
+    store
+        .findForOwners(conversationID, concerned)
+        .forEach(row -> rows.put(row.value().getOwnerUserID(), row.value()));
+    journal.logAgain(conversationID, rows.keySet());
+    List<String> told = owners.stream().filter(rows::containsKey).toList();
+    notices.changed(told, conversationID);
+    if (peer != null) {
+      Boolean isPrivate = facts.getBoolean("private");
+      for (String owner : told) {
+        Conversation row = rows.get(owner);
+        if (row != null && isPrivate.equals(row.getIsPrivateChat())) {
+          notices.setPrivate(owner, peer, conversationID, isPrivate);
+        }
+      }
+    }
+    return !rows.isEmpty();
+  }
+
+  private static Document facts(String conversationID, Collection<String> owners) {
+    return new Document("conversation", conversationID).append("owners", List.copyOf(owners));
   }
 
   /// Sets what is given for each owner, who need not have the conversation yet. Owners for whom
@@ -68,24 +113,42 @@ final class ConversationSettings {
     requireGroup(wanted);
 
     SettingChanges changes = SettingChanges.of(wanted);
-    List<String> changed = apply(wanted, owners, changes);
-    notices.changed(changed, wanted.getConversationID());
-    if (wanted.hasIsPrivateChat() && wanted.getConversationType() != SessionType.GROUP) {
-      owners.forEach(owner -> setPrivate(wanted, owner));
+    boolean setsPrivacy =
+        wanted.hasIsPrivateChat() && wanted.getConversationType() != SessionType.GROUP;
+    Document facts = facts(wanted.getConversationID(), owners);
+    if (setsPrivacy) {
+      facts.append("peer", wanted.getUserID());
+      facts.append("private", wanted.getIsPrivateChat().getValue());
     }
+    outbox.keep(
+        SET,
+        facts,
+        () -> {
+          List<String> changed = apply(wanted, owners, changes);
+          notices.changed(changed, wanted.getConversationID());
+          if (setsPrivacy) {
+            owners.forEach(owner -> setPrivate(wanted, owner));
+          }
+        });
   }
 
   /// Overwrites a whole conversation, made if it is missing.
   void put(Conversation conversation) {
+    List<String> owner = List.of(conversation.getOwnerUserID());
     access.requireSelf(conversation.getOwnerUserID());
-    journal.put(
-        conversation.toBuilder()
-            .setLatestMsgDestructTime(
-                conversation.getLatestMsgDestructTime() == 0
-                    ? NewConversation.NEVER
-                    : conversation.getLatestMsgDestructTime())
-            .build());
-    notices.changed(List.of(conversation.getOwnerUserID()), conversation.getConversationID());
+    outbox.keep(
+        SET,
+        facts(conversation.getConversationID(), owner),
+        () -> {
+          journal.put(
+              conversation.toBuilder()
+                  .setLatestMsgDestructTime(
+                      conversation.getLatestMsgDestructTime() == 0
+                          ? NewConversation.NEVER
+                          : conversation.getLatestMsgDestructTime())
+                  .build());
+          notices.changed(owner, conversation.getConversationID());
+        });
   }
 
   /// Sets what is given where the conversation exists, without telling anybody.
@@ -115,23 +178,27 @@ final class ConversationSettings {
   /// Hides from the owners what comes after the seq; 0 hides nothing.
   void setMaxSeq(SetConversationMaxSeqReq request) {
     List<String> owners = List.copyOf(new LinkedHashSet<>(request.getOwnerUserIDList()));
-    messages.setMaxSeq(request.getConversationID(), owners, request.getMaxSeq());
-    journal.update(
-        request.getConversationID(),
-        owners,
-        SettingChanges.of(Setting.MAX_SEQ, request.getMaxSeq()));
-    notices.changed(owners, request.getConversationID());
+    String conversationID = request.getConversationID();
+    messages.setMaxSeq(conversationID, owners, request.getMaxSeq());
+    set(conversationID, owners, SettingChanges.of(Setting.MAX_SEQ, request.getMaxSeq()));
   }
 
   /// Hides from the owners what comes before the seq.
   void setMinSeq(SetConversationMinSeqReq request) {
     List<String> owners = List.copyOf(new LinkedHashSet<>(request.getOwnerUserIDList()));
-    messages.setMinSeq(request.getConversationID(), owners, request.getMinSeq());
-    journal.update(
-        request.getConversationID(),
-        owners,
-        SettingChanges.of(Setting.MIN_SEQ, request.getMinSeq()));
-    notices.changed(owners, request.getConversationID());
+    String conversationID = request.getConversationID();
+    messages.setMinSeq(conversationID, owners, request.getMinSeq());
+    set(conversationID, owners, SettingChanges.of(Setting.MIN_SEQ, request.getMinSeq()));
+  }
+
+  private void set(String conversationID, List<String> owners, SettingChanges changes) {
+    outbox.keep(
+        SET,
+        facts(conversationID, owners),
+        () -> {
+          journal.update(conversationID, owners, changes);
+          notices.changed(owners, conversationID);
+        });
   }
 
   /// Writes the rows that would change and returns their owners.

@@ -1,5 +1,8 @@
 package im.rpc.friend;
 
+import im.common.notification.Outbox;
+import im.common.sync.VersionState;
+import org.bson.Document;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.sync.IncrementalSync;
@@ -32,11 +35,15 @@ import java.util.Optional;
 /// Applying for a friendship and answering (`reference/business-rules.md` 6.2 … 6.4).
 final class Applications {
   private static final int BY_APPLICATION = 2;
+  private static final String APPLIED = "applied";
+  private static final String AGREED = "agreed";
+  private static final String REFUSED = "refused";
 
   private final ApplicationStore applications;
   private final FriendStore friends;
   private final Users users;
   private final FriendNotices notices;
+  private final Outbox outbox;
   private final Clock clock;
 
   Applications(
@@ -44,12 +51,20 @@ final class Applications {
       FriendStore friends,
       Users users,
       FriendNotices notices,
+      Outbox outbox,
       Clock clock) {
     this.applications = applications;
     this.friends = friends;
     this.users = users;
     this.notices = notices;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How changes are finished that a process left half done.
+  Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(
+        APPLIED, this::resumeApplied, AGREED, this::resumeAgreed, REFUSED, this::resumeRefused);
   }
 
   /// Notes the application and tells the receiver. Who is a friend in one direction only may apply.
@@ -65,8 +80,23 @@ final class Applications {
       throw ErrorCode.RELATIONSHIP_ALREADY.because(
           "toUserID: " + to + " (expected: no friend of " + from + " yet)");
     }
-    applications.apply(from, to, request.getReqMsg(), request.getEx(), clock.millis());
-    notices.applied(named(require(from, to)));
+    long now = clock.millis();
+    outbox.keep(
+        APPLIED,
+        facts(from, to, now, ""),
+        () -> {
+          applications.apply(from, to, request.getReqMsg(), request.getEx(), now);
+          notices.applied(named(require(from, to)));
+        });
+  }
+
+  private boolean resumeApplied(Document facts) {
+    Optional<FriendRequest> made =
+        applications
+            .find(facts.getString("from"), facts.getString("to"))
+            .filter(application -> application.getCreateTime() == facts.getLong("time"));
+    made.ifPresent(application -> notices.applied(named(application)));
+    return made.isPresent();
   }
 
   /// Agrees (1) or refuses (-1).
@@ -163,32 +193,94 @@ final class Applications {
               .formatted(application.getHandleResult()));
     }
     long now = clock.millis();
-    // Friends first: whoever stops in between agrees once more, and finds the rest to do.
-    friends.create(
-        List.of(
-            Friend.made(from, to, now, BY_APPLICATION, from),
-            Friend.made(to, from, now, BY_APPLICATION, from)));
-    applications.answer(application, ApplicationStore.AGREED, request.getHandleMsg(), handler, now);
+    outbox.keep(
+        AGREED,
+        facts(from, to, now, request.getHandleMsg()),
+        () -> {
+          // Friends first: whoever stops in between agrees once more, and finds the rest to do.
+          friends.create(pair(from, to, now));
+          answer(application, request.getHandleMsg(), handler, now);
+        });
+  }
+
+  private void answer(FriendRequest application, String message, String handler, long now) {
+    String from = application.getFromUserID();
+    String to = application.getToUserID();
+    applications.answer(application, ApplicationStore.AGREED, message, handler, now);
     Optional<FriendRequest> reverse = applications.find(to, from);
     if (reverse.isPresent()) {
       applications.answer(reverse.get(), ApplicationStore.AGREED, "", handler, now);
     }
-    notices.agreed(named(require(from, to)), request.getHandleMsg());
+    notices.agreed(named(require(from, to)), message);
+  }
+
+  private boolean resumeAgreed(Document facts) {
+    String from = facts.getString("from");
+    String to = facts.getString("to");
+    long time = facts.getLong("time");
+    FriendRequest application = require(from, to);
+    boolean made =
+        isMadeAt(time, from, to)
+            || isMadeAt(time, to, from)
+            || (application.getHandleResult() == ApplicationStore.AGREED
+                && application.getHandleTime() == time);
+    if (made) {
+      friends.create(pair(from, to, time));
+      friends.logAgain(from, VersionState.INSERT, List.of(to));
+      friends.logAgain(to, VersionState.INSERT, List.of(from));
+      answer(
+          application, facts.getString("message"), RequestContext.current().opUserID(), time);
+    }
+    return made;
+  }
+
+  private boolean isMadeAt(long time, String owner, String friend) {
+    return friends.find(owner, friend).filter(row -> row.createTime() == time).isPresent();
+  }
+
+  private static List<Friend> pair(String from, String to, long now) {
+    return List.of(
+        Friend.made(from, to, now, BY_APPLICATION, from),
+        Friend.made(to, from, now, BY_APPLICATION, from));
+  }
+
+  private static Document facts(String from, String to, long time, String message) {
+    return new Document("from", from)
+        .append("to", to)
+        .append("time", time)
+        .append("message", message);
   }
 
   private void refuse(respondFriendApplyReq request) {
     String from = request.getFromUserID();
     String to = request.getToUserID();
     FriendRequest application = require(from, to);
-    boolean refused =
-        application.getHandleResult() == ApplicationStore.PENDING
-            && applications.answer(
-                application, ApplicationStore.REFUSED, request.getHandleMsg(), "", clock.millis());
-    if (!refused) {
-      throw ErrorCode.FRIEND_REQUEST_HANDLED.because(
-          "application of " + from + " to " + to + ": handled (expected: a pending one)");
+    long now = clock.millis();
+    outbox.keep(
+        REFUSED,
+        facts(from, to, now, request.getHandleMsg()),
+        () -> {
+          boolean refused =
+              application.getHandleResult() == ApplicationStore.PENDING
+                  && applications.answer(
+                      application, ApplicationStore.REFUSED, request.getHandleMsg(), "", now);
+          if (!refused) {
+            throw ErrorCode.FRIEND_REQUEST_HANDLED.because(
+                "application of " + from + " to " + to + ": handled (expected: a pending one)");
+          }
+          notices.refused(named(require(from, to)), request.getHandleMsg());
+        });
+  }
+
+  private boolean resumeRefused(Document facts) {
+    FriendRequest application = require(facts.getString("from"), facts.getString("to"));
+    boolean made =
+        application.getHandleResult() == ApplicationStore.REFUSED
+            && application.getHandleTime() == facts.getLong("time");
+    if (made) {
+      notices.refused(named(application), facts.getString("message"));
     }
-    notices.refused(named(require(from, to)), request.getHandleMsg());
+    return made;
   }
 
   private FriendRequest require(String from, String to) {

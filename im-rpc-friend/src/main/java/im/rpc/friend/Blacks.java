@@ -1,5 +1,8 @@
 package im.rpc.friend;
 
+import im.common.notification.Outbox;
+import im.common.sync.VersionState;
+import org.bson.Document;
 import im.common.context.RequestContext;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Known;
@@ -30,18 +33,34 @@ import java.util.function.BiFunction;
 /// Black lists: who takes no messages from whom (`reference/business-rules.md` 6.2). They do not
 /// touch friendships. Unlike the reference they sync incrementally (`reference/right-answers.md`).
 final class Blacks {
+  private static final String BLOCKED = "blocked";
+  private static final String UNBLOCKED = "unblocked";
+
   private final BlackStore blacks;
   private final VersionLog versions;
   private final Users users;
   private final FriendNotices notices;
+  private final Outbox outbox;
   private final Clock clock;
 
-  Blacks(BlackStore blacks, VersionLog versions, Users users, FriendNotices notices, Clock clock) {
+  Blacks(
+      BlackStore blacks,
+      VersionLog versions,
+      Users users,
+      FriendNotices notices,
+      Outbox outbox,
+      Clock clock) {
     this.blacks = blacks;
     this.versions = versions;
     this.users = users;
     this.notices = notices;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How changes are finished that a process left half done.
+  Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(BLOCKED, this::resumeBlocked, UNBLOCKED, this::resumeUnblocked);
   }
 
   /// Blocks a user. Blocking him again changes nothing.
@@ -50,16 +69,57 @@ final class Blacks {
     String blocked = request.getBlackUserID();
     users.requireDistinct(List.of(owner, blocked));
     String operator = RequestContext.current().opUserID();
-    if (blacks.create(new Black(owner, blocked, clock.millis(), 0, operator, request.getEx()))) {
+    long now = clock.millis();
+    outbox.keep(
+        BLOCKED,
+        facts(owner, blocked).append("time", now),
+        () -> {
+          if (blacks.create(new Black(owner, blocked, now, 0, operator, request.getEx()))) {
+            notices.blocked(owner, blocked);
+          }
+        });
+  }
+
+  private boolean resumeBlocked(Document facts) {
+    String owner = facts.getString("owner");
+    String blocked = facts.getString("user");
+    boolean made =
+        blacks.find(owner, List.of(blocked)).stream()
+            .anyMatch(black -> black.createTime() == facts.getLong("time"));
+    if (made) {
+      blacks.logAgain(owner, VersionState.INSERT, blocked);
       notices.blocked(owner, blocked);
     }
+    return made;
   }
 
   /// Unblocks a user. One who is not blocked is no error.
   void remove(removeBlackReq request) {
-    if (blacks.delete(request.getOwnerUserID(), request.getBlackUserID())) {
-      notices.unblocked(request.getOwnerUserID(), request.getBlackUserID());
+    String owner = request.getOwnerUserID();
+    String blocked = request.getBlackUserID();
+    outbox.keep(
+        UNBLOCKED,
+        facts(owner, blocked),
+        () -> {
+          if (blacks.delete(owner, blocked)) {
+            notices.unblocked(owner, blocked);
+          }
+        });
+  }
+
+  private boolean resumeUnblocked(Document facts) {
+    String owner = facts.getString("owner");
+    String blocked = facts.getString("user");
+    boolean made = !blacks.has(owner, blocked);
+    if (made) {
+      blacks.logAgain(owner, VersionState.DELETE, blocked);
+      notices.unblocked(owner, blocked);
     }
+    return made;
+  }
+
+  private static Document facts(String owner, String userID) {
+    return new Document("owner", owner).append("user", userID);
   }
 
   isBlackResp isBlack(isBlackReq request) {

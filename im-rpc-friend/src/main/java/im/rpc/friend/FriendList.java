@@ -1,5 +1,8 @@
 package im.rpc.friend;
 
+import im.common.notification.Outbox;
+import im.common.sync.VersionState;
+import org.bson.Document;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.sync.IdHash;
@@ -39,20 +42,43 @@ import java.util.Objects;
 /// A user's friends: reading, changing, syncing (`reference/business-rules.md` 6.2, 3).
 final class FriendList {
   private static final int IMPORTED = 1;
+  private static final String MADE = "imported";
+  private static final String DELETED = "deleted";
+  private static final String UPDATED = "updated";
+  private static final String PROFILE = "profile";
 
   private final FriendStore friends;
   private final VersionLog versions;
   private final Users users;
   private final FriendNotices notices;
+  private final Outbox outbox;
   private final Clock clock;
 
   FriendList(
-      FriendStore friends, VersionLog versions, Users users, FriendNotices notices, Clock clock) {
+      FriendStore friends,
+      VersionLog versions,
+      Users users,
+      FriendNotices notices,
+      Outbox outbox,
+      Clock clock) {
     this.friends = friends;
     this.versions = versions;
     this.users = users;
     this.notices = notices;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How changes are finished that a process left half done.
+  Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(
+        MADE, this::resumeImported,
+        DELETED, this::resumeDeleted,
+        UPDATED, this::resumeUpdated,
+        PROFILE, facts -> {
+          tellProfile(facts.getString("user"));
+          return true;
+        });
   }
 
   getPaginationFriendsResp page(getPaginationFriendsReq request) {
@@ -102,19 +128,61 @@ final class FriendList {
     users.requireDistinct(everybody);
     String operator = RequestContext.current().opUserID();
     long now = clock.millis();
+    outbox.keep(
+        MADE,
+        facts(owner, ids).append("time", now),
+        () -> {
+          friends.create(pairs(owner, ids, now, operator));
+          ids.forEach(id -> notices.imported(owner, id));
+        });
+  }
+
+  private boolean resumeImported(Document facts) {
+    String owner = facts.getString("owner");
+    List<String> ids = ids(facts);
+    long time = facts.getLong("time");
+    boolean made =
+        friends.find(owner, ids).stream().anyMatch(friend -> friend.createTime() == time);
+    if (made) {
+      friends.create(pairs(owner, ids, time, RequestContext.current().opUserID()));
+      friends.logAgain(owner, VersionState.INSERT, ids);
+      ids.forEach(id -> friends.logAgain(id, VersionState.INSERT, List.of(owner)));
+      ids.forEach(id -> notices.imported(owner, id));
+    }
+    return made;
+  }
+
+  private static List<Friend> pairs(String owner, List<String> ids, long now, String operator) {
     List<Friend> rows = new ArrayList<>(2 * ids.size());
     for (String id : ids) {
       rows.add(Friend.made(owner, id, now, IMPORTED, operator));
       rows.add(Friend.made(id, owner, now, IMPORTED, operator));
     }
-    friends.create(rows);
-    ids.forEach(id -> notices.imported(owner, id));
+    return rows;
   }
 
   /// Removes the friend from the owner's list only. A stranger is no error.
   void delete(deleteFriendReq request) {
-    friends.delete(request.getOwnerUserID(), request.getFriendUserID());
-    notices.deleted(request.getOwnerUserID(), request.getFriendUserID());
+    String owner = request.getOwnerUserID();
+    String friend = request.getFriendUserID();
+    outbox.keep(
+        DELETED,
+        facts(owner, List.of(friend)),
+        () -> {
+          friends.delete(owner, friend);
+          notices.deleted(owner, friend);
+        });
+  }
+
+  private boolean resumeDeleted(Document facts) {
+    String owner = facts.getString("owner");
+    List<String> ids = ids(facts);
+    boolean made = friends.find(owner, ids).isEmpty();
+    if (made) {
+      friends.logAgain(owner, VersionState.DELETE, ids);
+      ids.forEach(id -> notices.deleted(owner, id));
+    }
+    return made;
   }
 
   void setRemark(setFriendRemarkReq request) {
@@ -124,8 +192,14 @@ final class FriendList {
       throw ErrorCode.RECORD_NOT_FOUND.because(
           "friendUserID: " + friend + " (expected: a friend of " + owner + ")");
     }
-    friends.update(owner, List.of(friend), FriendChanges.remark(request.getRemark()));
-    notices.remarkSet(owner, friend);
+    FriendChanges changes = FriendChanges.remark(request.getRemark());
+    outbox.keep(
+        UPDATED,
+        facts(owner, List.of(friend)).append("changes", changes.toFacts()).append("remark", true),
+        () -> {
+          friends.update(owner, List.of(friend), changes);
+          notices.remarkSet(owner, friend);
+        });
   }
 
   /// Sets what is given for all listed friends. Nothing given is no change, but told all the same.
@@ -137,13 +211,49 @@ final class FriendList {
             request.hasIsPinned() ? (Boolean) request.getIsPinned().getValue() : null,
             request.hasRemark() ? request.getRemark().getValue() : null,
             request.hasEx() ? request.getEx().getValue() : null);
-    friends.update(request.getOwnerUserID(), ids, changes);
-    notices.updated(request.getOwnerUserID(), ids);
+    outbox.keep(
+        UPDATED,
+        facts(request.getOwnerUserID(), ids).append("changes", changes.toFacts()),
+        () -> {
+          friends.update(request.getOwnerUserID(), ids, changes);
+          notices.updated(request.getOwnerUserID(), ids);
+        });
+  }
+
+  private boolean resumeUpdated(Document facts) {
+    String owner = facts.getString("owner");
+    List<String> ids = ids(facts);
+    FriendChanges changes = FriendChanges.ofFacts(facts.get("changes", new Document()));
+    boolean made = friends.find(owner, ids).stream().anyMatch(changes::isIn);
+    if (!made) {
+      return false;
+    }
+    if (!changes.isEmpty()) {
+      friends.logAgain(owner, ids, changes);
+    }
+    if (facts.getBoolean("remark", false)) {
+      ids.forEach(id -> notices.remarkSet(owner, id));
+    } else {
+      notices.updated(owner, ids);
+    }
+    return true;
   }
 
   /// Everybody who lists the user gets a change of his list, and is told.
   void profileChanged(String userID) {
+    outbox.keep(PROFILE, new Document("user", userID), () -> tellProfile(userID));
+  }
+
+  private void tellProfile(String userID) {
     notices.profileChanged(userID, friends.profileChanged(userID));
+  }
+
+  private static Document facts(String owner, List<String> ids) {
+    return new Document("owner", owner).append("ids", ids);
+  }
+
+  private static List<String> ids(Document facts) {
+    return facts.getList("ids", String.class, List.of());
   }
 
   getIncrementalFriendsResp changes(getIncrementalFriendsReq request) {

@@ -4,13 +4,16 @@ import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.notification.Notifier;
+import im.common.notification.Outbox;
 import im.common.sync.VersionLog;
 import im.rpc.friend.peer.Users;
 import im.rpc.friend.store.ApplicationStore;
 import im.rpc.friend.store.BlackStore;
 import im.rpc.friend.store.FriendStore;
 import io.grpc.BindableService;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The friend service, wired: `openim.relation.friend`.
 public final class FriendService implements ImService {
@@ -22,29 +25,38 @@ public final class FriendService implements ImService {
   private static final String SENT_VERSIONS = "friend_apply_from_version";
 
   private final Notifier notifier;
+  private final Outbox outbox;
+  private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
   private final FriendEndpoint endpoint;
 
   /// Builds the service on the connections of `env`.
   public FriendService(ServiceEnvironment env) {
     Indexes.ensure(env.mongo(), "friend", "friend_request", "black");
-    notifier = new Notifier(env.config().notification(), env.rpc(), env.clock(), env.meters());
+    notifier = new Notifier("friend", env.config().notification(), env.rpc(), env.clock(), env.meters());
     FriendNotices notices = new FriendNotices(notifier::send);
     VersionLog friendVersions = new VersionLog(env.mongo(), FRIEND_VERSIONS, env.clock());
     VersionLog blackVersions = new VersionLog(env.mongo(), BLACK_VERSIONS, env.clock());
     FriendStore friends = new FriendStore(env.mongo(), friendVersions, env.invalidation());
     BlackStore blacks = new BlackStore(env.mongo(), blackVersions, env.invalidation());
-    ApplicationStore applications =
+    ApplicationStore applicationStore =
         new ApplicationStore(
             env.mongo(),
             new VersionLog(env.mongo(), RECEIVED_VERSIONS, env.clock()),
             new VersionLog(env.mongo(), SENT_VERSIONS, env.clock()));
     Users users = new Users(env.rpc());
+    outbox = new Outbox(env.mongo(), "friend", env::instanceAddress, env.clock(), env.meters());
+    FriendList list =
+        new FriendList(friends, friendVersions, users, notices, outbox, env.clock());
+    Applications applications =
+        new Applications(
+            applicationStore, friends, users, notices, outbox, env.clock());
+    Blacks blackList = new Blacks(blacks, blackVersions, users, notices, outbox, env.clock());
+    recoveries.putAll(list.recoveries());
+    recoveries.putAll(applications.recoveries());
+    recoveries.putAll(blackList.recoveries());
     endpoint =
         new FriendEndpoint(
-            new FriendList(friends, friendVersions, users, notices, env.clock()),
-            new Applications(applications, friends, users, notices, env.clock()),
-            new Blacks(blacks, blackVersions, users, notices, env.clock()),
-            new SpecifiedUsers(friends, blacks, users));
+            list, applications, blackList, new SpecifiedUsers(friends, blacks, users));
   }
 
   @Override
@@ -53,10 +65,13 @@ public final class FriendService implements ImService {
   }
 
   @Override
-  public void start() {}
+  public void start() {
+    outbox.start(recoveries);
+  }
 
   @Override
   public void close() {
+    outbox.close();
     notifier.close();
   }
 }

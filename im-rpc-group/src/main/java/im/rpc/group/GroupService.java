@@ -69,7 +69,7 @@ public final class GroupService implements ImService {
     Profiles profiles = new Profiles(env.rpc());
     Chats chats = new Chats(env.rpc(), env.config().rpcGroup().enableHistoryForNewMembers());
     Operators operators = new Operators(members, profiles, access);
-    notifier = new Notifier(env.config().notification(), env.rpc(), clock, env.meters());
+    notifier = new Notifier("group", env.config().notification(), env.rpc(), clock, env.meters());
     GroupNotices notices = new GroupNotices(notifier, operators);
     ApplicationNotices applicationNotices = new ApplicationNotices(notifier, operators);
 

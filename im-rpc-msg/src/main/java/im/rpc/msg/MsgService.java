@@ -53,6 +53,7 @@ public final class MsgService implements ImService {
         new OwnedConversations(environment.rpc(), environment.invalidation(), environment.meters());
     notifier =
         new Notifier(
+            "msg",
             environment.config().notification(),
             environment.rpc(),
             environment.clock(),

@@ -9,6 +9,7 @@ import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.mongo.Mongo;
 import im.common.notification.Notifier;
+import im.common.notification.Outbox;
 import im.common.presence.OnlineStatus;
 import im.rpc.user.account.NotificationAccounts;
 import im.rpc.user.command.UserCommands;
@@ -23,12 +24,16 @@ import im.rpc.user.status.UserStatus;
 import io.grpc.BindableService;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The user service, put together.
 public final class UserService implements ImService {
   private final Mongo mongo;
   private final Notifier notifier;
+  private final Outbox outbox;
+  private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
   private final AdminAccounts admins;
   private final UserHandlers handlers;
 
@@ -36,19 +41,24 @@ public final class UserService implements ImService {
   public UserService(ServiceEnvironment env) {
     ImAdminUser adminUser = env.config().share().imAdminUser();
     mongo = env.mongo();
-    notifier = new Notifier(env.config().notification(), env.rpc(), env.clock(), env.meters());
+    notifier = new Notifier("user", env.config().notification(), env.rpc(), env.clock(), env.meters());
     UserNotices notices = new UserNotices(notifier::send);
     UserStore store = new UserStore(mongo, cache(env, "user_info"), env.invalidation());
     UserSearch search = new UserSearch(mongo, store);
     admins = new AdminAccounts(store, adminUser);
+    outbox = new Outbox(mongo, "user", env::instanceAddress, env.clock(), env.meters());
+    ProfileChanges profiles = new ProfileChanges(store, notices, outbox, env.rpc());
+    UserCommands commands = new UserCommands(mongo, notices, outbox, env.clock());
+    recoveries.putAll(profiles.recoveries());
+    recoveries.putAll(commands.recoveries());
     handlers =
         new UserHandlers(
             store,
             new Registration(store, env.access(), env.clock()),
-            new ProfileChanges(store, notices, env.rpc()),
+            profiles,
             search,
             new UserStatus(new OnlineStatus(env.redis(), env.clock())),
-            new UserCommands(mongo, notices, env.clock()),
+            commands,
             new NotificationAccounts(
                 store, search, adminUser.userIDs(), env.clock(), new SecureRandom()),
             new ClientSettings(
@@ -64,10 +74,12 @@ public final class UserService implements ImService {
   public void start() {
     Indexes.ensure(mongo, "user", "userCommands", "config");
     admins.ensure();
+    outbox.start(recoveries);
   }
 
   @Override
   public void close() {
+    outbox.close();
     notifier.close();
   }
 

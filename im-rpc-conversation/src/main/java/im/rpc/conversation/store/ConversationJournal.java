@@ -112,6 +112,15 @@ public final class ConversationJournal {
     caches.listChanged(ownerUserID, conversationIDs);
   }
 
+  /// Makes version steps and publication once more, for a change of some owners' rows that may have
+  /// ended before them.
+  public void logAgain(String conversationID, Collection<String> ownerUserIDs) {
+    if (!ownerUserIDs.isEmpty()) {
+      versions.appendEach(ownerUserIDs, VersionState.UPDATE, List.of(conversationID));
+      caches.madeFor(ownerUserIDs, conversationID);
+    }
+  }
+
   /// Inserts what is not there and returns the places of what is.
   private Set<Integer> insert(List<Document> documents) {
     try {

@@ -82,6 +82,11 @@ public final class BlackStore {
     return true;
   }
 
+  /// Makes version step and publication once more, for a change that may have ended before them.
+  public void logAgain(String ownerUserID, VersionState state, String userID) {
+    changed(ownerUserID, state, userID);
+  }
+
   private void changed(String ownerUserID, VersionState state, String userID) {
     versions.append(ownerUserID, state, List.of(userID));
     invalidation.publish(Topic.FRIEND, List.of("BLACK_IDS:" + ownerUserID));

@@ -1,5 +1,8 @@
 package im.rpc.friend.store;
 
+import im.common.sync.IncrementalSync;
+import java.util.ArrayList;
+import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,34 @@ public record FriendChanges(
   /// Whether nothing is to change.
   public boolean isEmpty() {
     return isPinned == null && remark == null && ex == null;
+  }
+
+  /// Whether `friend` looks as after the change.
+  public boolean isIn(Friend friend) {
+    return (isPinned == null || isPinned == friend.isPinned())
+        && (remark == null || remark.equals(friend.remark()))
+        && (ex == null || ex.equals(friend.ex()));
+  }
+
+  /// The ids of what has changed for the owner's clients: the friends, and the order of the list.
+  List<String> changedElements(List<String> friendUserIDs) {
+    List<String> changed = new ArrayList<>();
+    if (isPinned != null) {
+      changed.add(IncrementalSync.ORDER);
+    }
+    changed.addAll(friendUserIDs);
+    return changed;
+  }
+
+  /// The changes as they are written down in the outbox.
+  public Document toFacts() {
+    return toSet();
+  }
+
+  /// The changes that [#toFacts()] wrote down.
+  public static FriendChanges ofFacts(Document facts) {
+    return new FriendChanges(
+        facts.getBoolean("is_pinned"), facts.getString("remark"), facts.getString("ex"));
   }
 
   Document toSet() {

@@ -4,7 +4,6 @@ import com.mongodb.client.MongoCollection;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.mongo.Mongo;
-import im.common.sync.IncrementalSync;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
 import im.common.sync.VersionState;
@@ -129,12 +128,12 @@ public final class FriendStore {
           new Document(OWNER, ownerUserID).append(FRIEND, new Document("$in", friendUserIDs)),
           update);
     }
-    List<String> changed = new ArrayList<>();
-    if (changes.isPinned() != null) {
-      changed.add(IncrementalSync.ORDER);
-    }
-    changed.addAll(friendUserIDs);
-    versions.append(ownerUserID, VersionState.UPDATE, changed);
+    logAgain(ownerUserID, friendUserIDs, changes);
+  }
+
+  /// Version step and publication of [#update] alone.
+  public void logAgain(String ownerUserID, List<String> friendUserIDs, FriendChanges changes) {
+    versions.append(ownerUserID, VersionState.UPDATE, changes.changedElements(friendUserIDs));
     publish(List.of(ownerUserID));
   }
 
@@ -144,6 +143,12 @@ public final class FriendStore {
     List<String> owners = ownersOf(friendUserID);
     versions.appendEach(owners, VersionState.UPDATE, List.of(friendUserID));
     return owners;
+  }
+
+  /// Makes version step and publication once more, for a change that may have ended before them.
+  public void logAgain(String ownerUserID, VersionState state, List<String> friendUserIDs) {
+    versions.append(ownerUserID, state, friendUserIDs);
+    publish(List.of(ownerUserID));
   }
 
   private void publish(Collection<String> ownerUserIDs) {

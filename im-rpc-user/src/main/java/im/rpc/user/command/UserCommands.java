@@ -2,6 +2,9 @@ package im.rpc.user.command;
 
 import im.common.error.ErrorCode;
 import im.common.mongo.Mongo;
+import im.common.notification.Outbox;
+import org.bson.Document;
+import java.util.function.Consumer;
 import im.proto.user.processUserCommandAddReq;
 import im.proto.user.processUserCommandDeleteReq;
 import im.proto.user.processUserCommandUpdateReq;
@@ -14,28 +17,53 @@ import java.util.Map;
 /// Keeps user commands; the user's devices are told of each change. That users reach their own
 /// alone is the access table's matter.
 public final class UserCommands {
+  private static final String ADDED = "command.added";
+  private static final String UPDATED = "command.updated";
+  private static final String DELETED = "command.deleted";
+
   private final UserCommandStore store;
   private final UserNotices notices;
+  private final Outbox outbox;
   private final Clock clock;
 
   /// Keeps them in `mongo`, with the time of `clock`.
-  public UserCommands(Mongo mongo, UserNotices notices, Clock clock) {
+  public UserCommands(Mongo mongo, UserNotices notices, Outbox outbox, Clock clock) {
     store = new UserCommandStore(mongo);
     this.notices = notices;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How changes are finished that a process left half done. The notices say no more than that
+  /// something changed, so they may also come when nothing did.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(
+        ADDED, facts -> told(facts, notices::commandAdded),
+        UPDATED, facts -> told(facts, notices::commandUpdated),
+        DELETED, facts -> told(facts, notices::commandDeleted));
+  }
+
+  private static boolean told(Document facts, Consumer<String> notice) {
+    notice.accept(facts.getString("user"));
+    return true;
   }
 
   /// Stores a command; one of the same type and uuid is replaced.
   public void add(processUserCommandAddReq asked) {
-    store.put(
-        asked.getUserID(),
+    UserCommand command =
         new UserCommand(
             asked.getType(),
             asked.getUuid(),
             asked.getValue().getValue(),
             asked.getEx().getValue(),
-            clock.instant().getEpochSecond()));
-    notices.commandAdded(asked.getUserID());
+            clock.instant().getEpochSecond());
+    outbox.keep(
+        ADDED,
+        new Document("user", asked.getUserID()),
+        () -> {
+          store.put(asked.getUserID(), command);
+          notices.commandAdded(asked.getUserID());
+        });
   }
 
   /// Sets what `asked` names of value and ex; naming nothing changes nothing. Throws 1004 when
@@ -51,18 +79,41 @@ public final class UserCommands {
     if (fields.isEmpty()) {
       return;
     }
-    if (!store.update(asked.getUserID(), asked.getType(), asked.getUuid(), fields)) {
-      throw ErrorCode.RECORD_NOT_FOUND.bare();
-    }
-    notices.commandUpdated(asked.getUserID());
+    boolean found =
+        outbox.keep(
+            UPDATED,
+            new Document("user", asked.getUserID()),
+            () -> {
+              boolean updated =
+                  store.update(asked.getUserID(), asked.getType(), asked.getUuid(), fields);
+              if (updated) {
+                notices.commandUpdated(asked.getUserID());
+              }
+              return updated;
+            });
+    requireFound(found);
   }
 
   /// Deletes a command. Throws 1004 when there is none.
   public void delete(processUserCommandDeleteReq asked) {
-    if (!store.delete(asked.getUserID(), asked.getType(), asked.getUuid())) {
+    boolean found =
+        outbox.keep(
+            DELETED,
+            new Document("user", asked.getUserID()),
+            () -> {
+              boolean deleted = store.delete(asked.getUserID(), asked.getType(), asked.getUuid());
+              if (deleted) {
+                notices.commandDeleted(asked.getUserID());
+              }
+              return deleted;
+            });
+    requireFound(found);
+  }
+
+  private static void requireFound(boolean found) {
+    if (!found) {
       throw ErrorCode.RECORD_NOT_FOUND.bare();
     }
-    notices.commandDeleted(asked.getUserID());
   }
 
   /// The user's commands of a type.

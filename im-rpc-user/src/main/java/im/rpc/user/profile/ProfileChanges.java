@@ -2,7 +2,9 @@ package im.rpc.user.profile;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import im.common.error.ErrorTable;
+import im.common.notification.Outbox;
 import im.common.rpc.RpcClients;
+import org.bson.Document;
 import im.common.rpc.ServiceName;
 import im.proto.group.groupGrpc;
 import im.proto.relation.friendGrpc;
@@ -10,20 +12,25 @@ import im.proto.sdkws.UserInfo;
 import im.proto.sdkws.UserInfoWithEx;
 import im.rpc.user.notice.UserNotices;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /// Changes profiles (`reference/business-rules.md` 5.1): the user is told of every change; friends
 /// and groups learn of a new name or face through their own services.
 public final class ProfileChanges {
+  private static final String CHANGED = "profile";
+
   private final UserStore store;
   private final UserNotices notices;
+  private final Outbox outbox;
   private final groupGrpc.groupFutureStub groups;
   private final friendGrpc.friendFutureStub friends;
 
   /// Reaches the friend and group services through `rpc`.
-  public ProfileChanges(UserStore store, UserNotices notices, RpcClients rpc) {
+  public ProfileChanges(UserStore store, UserNotices notices, Outbox outbox, RpcClients rpc) {
     this.store = store;
     this.notices = notices;
+    this.outbox = outbox;
     groups = rpc.stub(ServiceName.GROUP, groupGrpc::newFutureStub);
     friends = rpc.stub(ServiceName.FRIEND, friendGrpc::newFutureStub);
   }
@@ -49,14 +56,41 @@ public final class ProfileChanges {
     if (patch.globalRecvMsgOpt() != null) {
       UserRules.requireRecvOpt(patch.globalRecvMsgOpt());
     }
-    User before = store.update(userID, patch).orElseThrow(() -> UserStore.notFound(userID));
-    User after = patch.applyTo(before);
-    notices.profileChanged(userID);
-    boolean seenByOthers =
-        !before.nickname().equals(after.nickname()) || !before.faceURL().equals(after.faceURL());
-    if (seenByOthers) {
-      tellOthers(before.toInfo(), after.toInfo());
+    outbox.keep(
+        CHANGED,
+        new Document("user", userID).append("patch", patch.toFields()),
+        () -> {
+          User before = store.update(userID, patch).orElseThrow(() -> UserStore.notFound(userID));
+          User after = patch.applyTo(before);
+          notices.profileChanged(userID);
+          boolean seenByOthers =
+              !before.nickname().equals(after.nickname())
+                  || !before.faceURL().equals(after.faceURL());
+          if (seenByOthers) {
+            tellOthers(before.toInfo(), after.toInfo());
+          }
+        });
+  }
+
+  /// How changes are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(CHANGED, this::resume);
+  }
+
+  private boolean resume(Document facts) {
+    String userID = facts.getString("user");
+    ProfilePatch patch = ProfilePatch.ofFields(facts.get("patch", new Document()));
+    User now = store.update(userID, ProfilePatch.NONE).orElse(null);
+    if (now == null || !patch.applyTo(now).equals(now)) {
+      return false;
     }
+    store.announceAgain(userID);
+    notices.profileChanged(userID);
+    if (patch.nickname() != null || patch.faceURL() != null) {
+      // How he looked before is not known any more; nobody who is told compares the two.
+      tellOthers(now.toInfo(), now.toInfo());
+    }
+    return true;
   }
 
   private void tellOthers(UserInfo old, UserInfo changed) {

@@ -55,6 +55,15 @@ public record ProfilePatch(
         user.createTime());
   }
 
+  /// The patch that [#toFields()] wrote down.
+  static ProfilePatch ofFields(Document fields) {
+    return new ProfilePatch(
+        fields.getString(User.NICKNAME),
+        fields.getString(User.FACE_URL),
+        fields.getString(User.EX),
+        fields.getInteger(User.RECV_OPT));
+  }
+
   Document toFields() {
     Document fields = new Document();
     put(fields, User.NICKNAME, nickname);

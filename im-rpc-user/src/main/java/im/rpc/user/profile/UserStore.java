@@ -112,6 +112,11 @@ public final class UserStore {
     return Optional.of(User.of(before));
   }
 
+  /// Makes the announcement of a change once more, for one that may have ended before it.
+  void announceAgain(String userID) {
+    announce(List.of(userID));
+  }
+
   /// The refusal of a `userID` that is not registered: 1004.
   static ImException notFound(String userID) {
     return ErrorCode.RECORD_NOT_FOUND.because(

@@ -1,0 +1,257 @@
+package im.common.notification;
+
+import im.common.error.ErrorTable;
+import im.common.mongo.Mongo;
+import im.common.context.RequestContext;
+import im.common.notification.OutboxStore.Entry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps what a change promises, its version step, its cache invalidation and its notifications,
+/// also when the process dies in the middle (`docs/architecture.md`, "A notification is not lost").
+///
+/// [#keep] writes down what is about to happen, does it, and strikes the entry out once rpc-msg has
+/// all notifications sent meanwhile. Entries that are left, by a process that died or a change that
+/// failed half way, are finished by a [Recovery], which looks in the store whether the change was
+/// made. Work may thus be done twice, with the same message ids, but not zero times.
+public final class Outbox implements AutoCloseable {
+  /// Finishes one kind of change from the facts that were written down.
+  @FunctionalInterface
+  public interface Recovery {
+    /// Makes version step, invalidation and notifications once more; false when the change itself
+    /// was not made, and so promises nothing. Throws when it has to be tried again.
+    boolean resume(Document facts);
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+  private static final Duration SCAN_PAUSE = Duration.ofSeconds(15);
+  private static final Duration PARKED = Duration.ofDays(365);
+  private static final int ATTEMPTS = 10;
+  private static final int TRANSIENT_BELOW = 1000;
+  private static final int STRIKES_PER_WRITE = 500;
+
+  private final OutboxStore store;
+  private final Supplier<String> address;
+  private final Clock clock;
+  private final Function<String, Counter> outcomes;
+  private final AtomicInteger pending = new AtomicInteger();
+  private final Queue<ObjectId> strikes = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean striking = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Map<String, Recovery> recoveries = Map.of();
+
+  /// The outbox of `service`; `address` is that of this instance, empty while it has none.
+  public Outbox(
+      Mongo mongo,
+      String service,
+      Supplier<String> address,
+      Clock clock,
+      MeterRegistry meters) {
+    store = new OutboxStore(mongo, service);
+    this.address = address;
+    this.clock = clock;
+    outcomes =
+        outcome ->
+            Counter.builder("im.outbox")
+                .description("changes that promise something, by what became of them")
+                .tag("service", service)
+                .tag("outcome", outcome)
+                .register(meters);
+    Gauge.builder("im.outbox.pending", pending, AtomicInteger::get)
+        .description("changes whose notifications are not all delivered yet")
+        .tag("service", service)
+        .register(meters);
+  }
+
+  /// Does `change`, which may send notifications on this thread, and gives its result. `facts` are
+  /// all that the recovery of `kind` needs. When `change` throws, what it did before is finished by
+  /// the recovery, and the exception goes on.
+  public <T extends @Nullable Object> T keep(String kind, Document facts, Supplier<T> change) {
+    RequestContext caller = RequestContext.current();
+    Entry entry = store.insert(kind, facts, caller, address.get(), clock.instant());
+    Promise promise = promise(entry, "kept");
+    T result;
+    try {
+      result = ScopedValue.where(Promise.CURRENT, promise).call(change::get);
+    } catch (RuntimeException | Error e) {
+      promise.missed();
+      // The caller has his answer now; what was done nevertheless is finished behind his back.
+      Thread.ofVirtual().name("outbox").start(() -> resume(entry));
+      throw e;
+    }
+    promise.delivered();
+    return result;
+  }
+
+  /// As [#keep(String, Document, Supplier)], for a change without result.
+  public void keep(String kind, Document facts, Runnable change) {
+    this.<@Nullable Object>keep(
+        kind,
+        facts,
+        () -> {
+          change.run();
+          return null;
+        });
+  }
+
+  /// Takes up what earlier processes left, now and whenever one dies; `finishers` has one recovery
+  /// for each kind.
+  public void start(Map<String, Recovery> finishers) {
+    recoveries = Map.copyOf(finishers);
+    Thread.ofVirtual().name("outbox-recovery").start(this::recoverWhileOpen);
+  }
+
+  /// Stops taking up what others left. Entries that are open stay for the next process.
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private void recoverWhileOpen() {
+    try {
+      do {
+        try {
+          takeUp();
+        } catch (RuntimeException e) {
+          log.warn("outbox cannot be searched: {}", ErrorTable.of(e).getMessage());
+        }
+      } while (!closed.await(SCAN_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void takeUp() {
+    String here = address.get();
+    List<Entry> found = next(here);
+    while (!found.isEmpty()) {
+      for (Entry entry : found) {
+        if (closed.getCount() == 0) {
+          return;
+        }
+        if (store.take(entry, here, clock.instant())) {
+          resume(entry);
+        }
+      }
+      found = next(here);
+    }
+  }
+
+  /// Kinds that only newer versions know are theirs to finish.
+  private List<Entry> next(String here) {
+    Set<String> kinds = recoveries.keySet();
+    List<Entry> left = here.isEmpty() ? List.of() : store.leftAt(here, kinds);
+    return left.isEmpty() ? store.abandoned(clock.instant(), kinds) : left;
+  }
+
+  private void resume(Entry entry) {
+    Recovery recovery = recoveries.get(entry.kind());
+    if (recovery == null) {
+      // A change that failed before the start was over: the lease ends, and it is taken up.
+      return;
+    }
+    Promise promise = promise(entry, "recovered");
+    boolean made;
+    try {
+      made =
+          ScopedValue.where(Promise.CURRENT, promise)
+              .call(() -> entry.caller().call(() -> recovery.resume(entry.facts())));
+    } catch (RuntimeException e) {
+      promise.missed();
+      failed(entry, e);
+      return;
+    }
+    if (!made) {
+      outcomes.apply("dropped").increment();
+    }
+    promise.delivered();
+  }
+
+  private void failed(Entry entry, RuntimeException e) {
+    boolean mayPass = ErrorTable.of(e).code() < TRANSIENT_BELOW;
+    if (entry.attempts() >= ATTEMPTS && !mayPass) {
+      park(entry, ErrorTable.of(e).getMessage());
+    } else {
+      log.warn("outbox {} {} is tried again", entry.kind(), entry.id(), e);
+    }
+  }
+
+  private void park(Entry entry, @Nullable String reason) {
+    outcomes.apply("parked").increment();
+    log.error("outbox {} {} is put aside: {}", entry.kind(), entry.id(), reason);
+    store.park(entry, clock.instant().plus(PARKED));
+  }
+
+  private Promise promise(Entry entry, String outcome) {
+    pending.incrementAndGet();
+    return new Promise(
+        entry.id().toHexString(),
+        () -> {
+          outcomes.apply(outcome).increment();
+          strikeOut(entry.id());
+        },
+        () -> {
+          // It stays in the store; its lease ends, and somebody takes it up.
+          outcomes.apply("missed").increment();
+          pending.decrementAndGet();
+        });
+  }
+
+  private void strikeOut(ObjectId id) {
+    strikes.add(id);
+    if (striking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("outbox-strikes").start(this::strikeAll);
+    }
+  }
+
+  /// Strikes out together what came to an end while the write before was under way.
+  private void strikeAll() {
+    do {
+      List<ObjectId> batch = new ArrayList<>();
+      for (ObjectId id = strikes.poll(); id != null; id = strikes.poll()) {
+        batch.add(id);
+        if (batch.size() == STRIKES_PER_WRITE) {
+          break;
+        }
+      }
+      strike(batch);
+      if (strikes.isEmpty()) {
+        striking.set(false);
+      }
+    } while (!strikes.isEmpty() && striking.compareAndSet(false, true));
+  }
+
+  private void strike(List<ObjectId> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      store.delete(batch);
+    } catch (RuntimeException e) {
+      // They are finished once more then, under the same message ids.
+      log.warn("{} outbox entries stay: {}", batch.size(), ErrorTable.of(e).getMessage());
+    } finally {
+      pending.addAndGet(-batch.size());
+    }
+  }
+}
