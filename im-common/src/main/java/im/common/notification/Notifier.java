@@ -63,7 +63,11 @@ public final class Notifier implements AutoCloseable {
 
   /// A notifier of `service` that follows `config` and sends through rpc-msg.
   public Notifier(
-      String service, NotificationConfig config, RpcClients rpc, Clock clock, MeterRegistry meters) {
+      String service,
+      NotificationConfig config,
+      RpcClients rpc,
+      Clock clock,
+      MeterRegistry meters) {
     this(
         service,
         new NotificationComposer(type -> Setting.of(config, type), clock),

@@ -1,8 +1,8 @@
 package im.common.notification;
 
+import im.common.context.RequestContext;
 import im.common.error.ErrorTable;
 import im.common.mongo.Mongo;
-import im.common.context.RequestContext;
 import im.common.notification.OutboxStore.Entry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -62,11 +62,7 @@ public final class Outbox implements AutoCloseable {
 
   /// The outbox of `service`; `address` is that of this instance, empty while it has none.
   public Outbox(
-      Mongo mongo,
-      String service,
-      Supplier<String> address,
-      Clock clock,
-      MeterRegistry meters) {
+      Mongo mongo, String service, Supplier<String> address, Clock clock, MeterRegistry meters) {
     store = new OutboxStore(mongo, service);
     this.address = address;
     this.clock = clock;

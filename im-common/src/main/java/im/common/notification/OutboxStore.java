@@ -50,8 +50,7 @@ final class OutboxStore {
 
   /// Writes a new entry, held by the instance at `address`.
   Entry insert(String kind, Document facts, RequestContext caller, String address, Instant now) {
-    Entry entry =
-        new Entry(new ObjectId(), kind, facts, caller, Date.from(now.plus(LEASE)), 0);
+    Entry entry = new Entry(new ObjectId(), kind, facts, caller, Date.from(now.plus(LEASE)), 0);
     entries.insertOne(
         new Document("_id", entry.id())
             .append("service", service)

@@ -196,6 +196,7 @@ class NotifierTest {
   private Notifier notifier(Consumer<MsgData> sender) {
     Notifier notifier =
         new Notifier(
+            "test",
             new NotificationComposer(type -> Setting.of(config, type), Clock.systemUTC()),
             sender,
             userID ->

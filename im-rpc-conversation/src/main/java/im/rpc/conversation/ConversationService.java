@@ -27,7 +27,9 @@ public final class ConversationService implements ImService {
   /// Builds the service on the connections of `env`.
   public ConversationService(ServiceEnvironment env) {
     Indexes.ensure(env.mongo(), "conversation");
-    notifier = new Notifier("conversation", env.config().notification(), env.rpc(), env.clock(), env.meters());
+    notifier =
+        new Notifier(
+            "conversation", env.config().notification(), env.rpc(), env.clock(), env.meters());
     VersionLog versions = new VersionLog(env.mongo(), VERSIONS, env.clock());
     ConversationStore store = new ConversationStore(env.mongo());
     ConversationCaches caches = new ConversationCaches(store, env.invalidation(), env.meters());

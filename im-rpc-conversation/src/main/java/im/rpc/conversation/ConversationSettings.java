@@ -1,13 +1,10 @@
 package im.rpc.conversation;
 
-import im.common.notification.Outbox;
-import org.bson.Document;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
+import im.common.notification.Outbox;
 import im.proto.conversation.Conversation;
 import im.proto.conversation.ConversationReq;
 import im.proto.conversation.SetConversationMaxSeqReq;
@@ -26,11 +23,14 @@ import im.rpc.conversation.store.Setting;
 import im.rpc.conversation.store.SettingChanges;
 import im.rpc.conversation.store.StoredConversation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bson.Document;
 
 /// Changes of settings by users and by other services (`reference/business-rules.md` 8.2, 8.3).
 final class ConversationSettings {

@@ -1,10 +1,9 @@
 package im.rpc.friend;
 
-import im.common.notification.Outbox;
-import im.common.sync.VersionState;
-import org.bson.Document;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
+import im.common.notification.Outbox;
+import im.common.sync.VersionState;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Answer;
 import im.common.sync.IncrementalSync.Known;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 
 /// Applying for a friendship and answering (`reference/business-rules.md` 6.2 … 6.4).
 final class Applications {
@@ -228,8 +228,7 @@ final class Applications {
       friends.create(pair(from, to, time));
       friends.logAgain(from, VersionState.INSERT, List.of(to));
       friends.logAgain(to, VersionState.INSERT, List.of(from));
-      answer(
-          application, facts.getString("message"), RequestContext.current().opUserID(), time);
+      answer(application, facts.getString("message"), RequestContext.current().opUserID(), time);
     }
     return made;
   }

@@ -1,12 +1,11 @@
 package im.rpc.friend;
 
-import im.common.notification.Outbox;
-import im.common.sync.VersionState;
-import org.bson.Document;
 import im.common.context.RequestContext;
+import im.common.notification.Outbox;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Known;
 import im.common.sync.VersionLog;
+import im.common.sync.VersionState;
 import im.proto.relation.GetSpecifiedBlacksReq;
 import im.proto.relation.GetSpecifiedBlacksResp;
 import im.proto.relation.addBlackReq;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.bson.Document;
 
 /// Black lists: who takes no messages from whom (`reference/business-rules.md` 6.2). They do not
 /// touch friendships. Unlike the reference they sync incrementally (`reference/right-answers.md`).

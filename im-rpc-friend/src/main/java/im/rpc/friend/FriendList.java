@@ -1,15 +1,14 @@
 package im.rpc.friend;
 
-import im.common.notification.Outbox;
-import im.common.sync.VersionState;
-import org.bson.Document;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
+import im.common.notification.Outbox;
 import im.common.sync.IdHash;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Known;
 import im.common.sync.VersionHeader;
 import im.common.sync.VersionLog;
+import im.common.sync.VersionState;
 import im.proto.relation.FriendInfoOnly;
 import im.proto.relation.deleteFriendReq;
 import im.proto.relation.getDesignatedFriendsReq;
@@ -38,6 +37,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.bson.Document;
 
 /// A user's friends: reading, changing, syncing (`reference/business-rules.md` 6.2, 3).
 final class FriendList {
@@ -75,10 +75,11 @@ final class FriendList {
         MADE, this::resumeImported,
         DELETED, this::resumeDeleted,
         UPDATED, this::resumeUpdated,
-        PROFILE, facts -> {
-          tellProfile(facts.getString("user"));
-          return true;
-        });
+        PROFILE,
+            facts -> {
+              tellProfile(facts.getString("user"));
+              return true;
+            });
   }
 
   getPaginationFriendsResp page(getPaginationFriendsReq request) {

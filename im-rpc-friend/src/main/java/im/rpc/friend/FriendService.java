@@ -32,7 +32,8 @@ public final class FriendService implements ImService {
   /// Builds the service on the connections of `env`.
   public FriendService(ServiceEnvironment env) {
     Indexes.ensure(env.mongo(), "friend", "friend_request", "black");
-    notifier = new Notifier("friend", env.config().notification(), env.rpc(), env.clock(), env.meters());
+    notifier =
+        new Notifier("friend", env.config().notification(), env.rpc(), env.clock(), env.meters());
     FriendNotices notices = new FriendNotices(notifier::send);
     VersionLog friendVersions = new VersionLog(env.mongo(), FRIEND_VERSIONS, env.clock());
     VersionLog blackVersions = new VersionLog(env.mongo(), BLACK_VERSIONS, env.clock());
@@ -45,8 +46,7 @@ public final class FriendService implements ImService {
             new VersionLog(env.mongo(), SENT_VERSIONS, env.clock()));
     Users users = new Users(env.rpc());
     outbox = new Outbox(env.mongo(), "friend", env::instanceAddress, env.clock(), env.meters());
-    FriendList list =
-        new FriendList(friends, friendVersions, users, notices, outbox, env.clock());
+    FriendList list = new FriendList(friends, friendVersions, users, notices, outbox, env.clock());
     Applications applications =
         new Applications(
             applicationStore, friends, users, notices, outbox, env.clock());

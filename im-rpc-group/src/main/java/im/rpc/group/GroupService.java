@@ -6,6 +6,7 @@ import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.mongo.Mongo;
 import im.common.notification.Notifier;
+import im.common.notification.Outbox;
 import im.common.sync.VersionLog;
 import im.rpc.group.handler.ApplicationHandler;
 import im.rpc.group.handler.ApplicationQueries;
@@ -19,6 +20,7 @@ import im.rpc.group.handler.MemberQueries;
 import im.rpc.group.handler.MemberSettingsHandler;
 import im.rpc.group.handler.MuteHandler;
 import im.rpc.group.handler.ProfileHandler;
+import im.rpc.group.handler.Proposals;
 import im.rpc.group.handler.SettingsHandler;
 import im.rpc.group.handler.SyncHandler;
 import im.rpc.group.handler.TransferHandler;
@@ -35,11 +37,15 @@ import im.rpc.group.store.GroupStore;
 import im.rpc.group.store.MemberStore;
 import io.grpc.BindableService;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The group service, wired by hand.
 public final class GroupService implements ImService {
   private final Notifier notifier;
+  private final Outbox outbox;
+  private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
   private final GroupEndpoint endpoint;
 
   /// Builds the service on what `env` gives it and makes missing indexes.
@@ -73,27 +79,53 @@ public final class GroupService implements ImService {
     GroupNotices notices = new GroupNotices(notifier, operators);
     ApplicationNotices applicationNotices = new ApplicationNotices(notifier, operators);
 
+    outbox = new Outbox(mongo, "group", env::instanceAddress, clock, env.meters());
     GroupGuard guard = new GroupGuard(data, access);
-    Entrance entrance = new Entrance(data, profiles, operators, notices, chats, clock);
-    MuteHandler mutes = new MuteHandler(data, guard, profiles, notices, access, clock);
+    Entrance entrance = new Entrance(data, profiles, operators, notices, chats, outbox, clock);
+    Proposals proposals = new Proposals(data, applicationNotices, outbox);
+    FoundingHandler founding =
+        new FoundingHandler(data, profiles, operators, notices, access, outbox, clock);
+    LeavingHandler leaving =
+        new LeavingHandler(data, guard, profiles, notices, chats, access, outbox);
+    MuteHandler mutes = new MuteHandler(data, guard, profiles, notices, access, outbox, clock);
+    TransferHandler transfer =
+        new TransferHandler(data, guard, mutes, profiles, notices, access, outbox, clock);
+    SettingsHandler settings = new SettingsHandler(data, guard, notices, chats, outbox, clock);
+    MemberSettingsHandler memberSettings =
+        new MemberSettingsHandler(data, guard, profiles, notices, access, outbox);
+    ApplicationHandler applications =
+        new ApplicationHandler(
+            data, guard, profiles, entrance, applicationNotices, chats, outbox, clock);
+    ProfileHandler profile = new ProfileHandler(data, profiles, notices, outbox);
+    List.of(
+            entrance.recoveries(),
+            proposals.recoveries(),
+            founding.recoveries(),
+            leaving.recoveries(),
+            mutes.recoveries(),
+            transfer.recoveries(),
+            settings.recoveries(),
+            memberSettings.recoveries(),
+            applications.recoveries(),
+            profile.recoveries())
+        .forEach(recoveries::putAll);
     endpoint =
         new GroupEndpoint(
             new GroupEndpoint.Handlers(
-                new FoundingHandler(data, profiles, operators, notices, access, clock),
+                founding,
                 new JoiningHandler(
-                    data, guard, profiles, entrance, applicationNotices, chats, access, clock),
-                new LeavingHandler(data, guard, profiles, notices, chats, access),
-                new TransferHandler(data, guard, mutes, profiles, notices, access, clock),
+                    data, guard, profiles, entrance, proposals, chats, access, clock),
+                leaving,
+                transfer,
                 mutes,
-                new SettingsHandler(data, guard, notices, chats, clock),
-                new MemberSettingsHandler(data, guard, profiles, notices, access),
-                new ApplicationHandler(
-                    data, guard, profiles, entrance, applicationNotices, chats, clock),
+                settings,
+                memberSettings,
+                applications,
                 new ApplicationQueries(data, guard, profiles, access),
                 new GroupQueries(data, guard, profiles, access),
                 new MemberQueries(data, guard, profiles, access),
                 new SyncHandler(data, guard, memberLog, joinLog, profiles, access),
-                new ProfileHandler(data, profiles, notices)));
+                profile));
   }
 
   @Override
@@ -102,11 +134,14 @@ public final class GroupService implements ImService {
   }
 
   @Override
-  public void start() {}
+  public void start() {
+    outbox.start(recoveries);
+  }
 
   /// Delivers the notifications that are under way.
   @Override
   public void close() {
+    outbox.close();
     notifier.close();
   }
 }

@@ -41,7 +41,8 @@ public final class UserService implements ImService {
   public UserService(ServiceEnvironment env) {
     ImAdminUser adminUser = env.config().share().imAdminUser();
     mongo = env.mongo();
-    notifier = new Notifier("user", env.config().notification(), env.rpc(), env.clock(), env.meters());
+    notifier =
+        new Notifier("user", env.config().notification(), env.rpc(), env.clock(), env.meters());
     UserNotices notices = new UserNotices(notifier::send);
     UserStore store = new UserStore(mongo, cache(env, "user_info"), env.invalidation());
     UserSearch search = new UserSearch(mongo, store);

@@ -2,6 +2,7 @@ package im.rpc.group.handler;
 
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.notification.Outbox;
 import im.proto.group.GroupApplicationResponseReq;
 import im.proto.group.GroupApplicationResponseResp;
 import im.proto.sdkws.GroupInfo;
@@ -16,15 +17,20 @@ import im.rpc.group.store.GroupDirectory;
 import im.rpc.group.store.Roster;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import org.bson.Document;
 
 /// Answers applications (`reference/business-rules.md` 7.5).
 public final class ApplicationHandler {
+  private static final String ANSWERED = "answered";
+
   private final GroupData data;
   private final GroupGuard guard;
   private final Profiles profiles;
   private final Entrance entrance;
   private final ApplicationNotices notices;
   private final Chats chats;
+  private final Outbox outbox;
   private final Clock clock;
 
   /// Wires the handler.
@@ -35,6 +41,7 @@ public final class ApplicationHandler {
       Entrance entrance,
       ApplicationNotices notices,
       Chats chats,
+      Outbox outbox,
       Clock clock) {
     this.data = data;
     this.guard = guard;
@@ -42,7 +49,13 @@ public final class ApplicationHandler {
     this.entrance = entrance;
     this.notices = notices;
     this.chats = chats;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How changes are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(ANSWERED, this::resume);
   }
 
   /// Agrees to an application, which makes the applicant a member (1505, and 1510 or, when a member
@@ -66,16 +79,41 @@ public final class ApplicationHandler {
         profiles.require(List.of(userID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
     Application answered =
         application.answered(result, request.getHandledMsg(), Operators.callerID(), clock.millis());
-    // The answer decides between two managers who answer at once; only its winner goes on.
-    if (!data.applications().answer(answered)) {
-      throw answeredBefore(application);
+    outbox.keep(
+        ANSWERED,
+        new Document("group", groupID)
+            .append("user", userID)
+            .append("time", answered.handledTime()),
+        () -> {
+          // The answer decides between two managers who answer at once; only its winner goes on.
+          if (!data.applications().answer(answered)) {
+            throw answeredBefore(application);
+          }
+          follow(group, answered, user);
+        });
+    return GroupApplicationResponseResp.getDefaultInstance();
+  }
+
+  private boolean resume(Document facts) {
+    String userID = facts.getString("user");
+    Application application = data.applications().require(facts.getString("group"), userID);
+    UserInfo user = profiles.of(List.of(userID)).get(userID);
+    boolean made =
+        user != null
+            && application.handleResult() != Application.OPEN
+            && application.handledTime() == facts.getLong("time");
+    if (made && user != null) {
+      follow(data.groups().require(application.groupID()), application, user);
     }
-    if (result == Application.AGREED) {
+    return made;
+  }
+
+  private void follow(GroupInfo group, Application answered, UserInfo user) {
+    if (answered.handleResult() == Application.AGREED) {
       admit(group, answered, user);
     } else {
       tell(group, answered, user);
     }
-    return GroupApplicationResponseResp.getDefaultInstance();
   }
 
   private void admit(GroupInfo group, Application application, UserInfo user) {

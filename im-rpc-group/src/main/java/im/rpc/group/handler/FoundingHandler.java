@@ -3,6 +3,7 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.notification.Outbox;
 import im.proto.group.CreateGroupReq;
 import im.proto.group.CreateGroupResp;
 import im.proto.sdkws.GroupInfo;
@@ -21,10 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /// Founds groups (`reference/business-rules.md` 7.2).
 public final class FoundingHandler {
+  private static final String FOUNDED = "founded";
   private static final int WORKING_GROUP = 2;
   private static final int BY_INVITATION = 2;
   private static final int ID_ATTEMPTS = 10;
@@ -34,6 +37,7 @@ public final class FoundingHandler {
   private final Operators operators;
   private final GroupNotices notices;
   private final Access access;
+  private final Outbox outbox;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -44,13 +48,40 @@ public final class FoundingHandler {
       Operators operators,
       GroupNotices notices,
       Access access,
+      Outbox outbox,
       Clock clock) {
     this.data = data;
     this.profiles = profiles;
     this.operators = operators;
     this.notices = notices;
     this.access = access;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How foundations are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(FOUNDED, this::resume);
+  }
+
+  private boolean resume(Document facts) {
+    CreateGroupReq request = Facts.message(facts, "request", CreateGroupReq.parser());
+    GroupInfo group = Facts.message(facts, "group", GroupInfo.parser());
+    boolean made =
+        data.groups()
+            .find(group.getGroupID())
+            .filter(stored -> stored.getCreateTime() == group.getCreateTime())
+            .filter(stored -> stored.getCreatorUserID().equals(group.getCreatorUserID()))
+            .isPresent();
+    if (made) {
+      List<GroupMemberFullInfo> members = members(group, request);
+      Founded founded =
+          new Founded(
+              described(group, request, members),
+              data.changes().foundAgain(group.getGroupID(), members));
+      announce(founded, request, profiles.of(userIDs(request)));
+    }
+    return made;
   }
 
   /// Founds a group with owner, admins and members and tells them with 1501, and with 1519 when it
@@ -62,10 +93,7 @@ public final class FoundingHandler {
       throw ErrorCode.ARGS.because("groupType: " + wanted.getGroupType() + " (expected: 2)");
     }
     access.requireSelf(request.getOwnerUserID());
-    List<String> userIDs = new ArrayList<>();
-    userIDs.add(request.getOwnerUserID());
-    userIDs.addAll(request.getAdminUserIDsList());
-    userIDs.addAll(request.getMemberUserIDsList());
+    List<String> userIDs = userIDs(request);
     GroupGuard.requireDistinct("ownerUserID, adminUserIDs, memberUserIDs", userIDs);
     Map<String, UserInfo> users = profiles.require(userIDs, ErrorCode.USER_ID_NOT_FOUND);
 
@@ -75,23 +103,31 @@ public final class FoundingHandler {
             .setStatus(GroupStatus.NORMAL)
             .setCreateTime(clock.millis())
             .build();
-    Founded founded = store(group, request);
-    announce(founded, request, users);
+    Founded founded = store(group, request, users);
     return CreateGroupResp.newBuilder().setGroupInfo(founded.group()).build();
   }
 
   private record Founded(GroupInfo group, Addition addition) {}
 
-  private Founded store(GroupInfo group, CreateGroupReq request) {
+  private static List<String> userIDs(CreateGroupReq request) {
+    List<String> userIDs = new ArrayList<>();
+    userIDs.add(request.getOwnerUserID());
+    userIDs.addAll(request.getAdminUserIDsList());
+    userIDs.addAll(request.getMemberUserIDsList());
+    return userIDs;
+  }
+
+  private Founded store(GroupInfo group, CreateGroupReq request, Map<String, UserInfo> users) {
     if (!group.getGroupID().isEmpty()) {
-      return tryStore(group, request)
+      return tryStore(group, request, users)
           .orElseThrow(() ->
               ErrorCode.GROUP_ID_EXISTED.because(
                   "groupID: " + group.getGroupID() + " (expected: an unused id)"));
     }
     for (int i = 0; i < ID_ATTEMPTS; i++) {
       String groupID = Integer.toUnsignedString(random.nextInt());
-      Optional<Founded> founded = tryStore(group.toBuilder().setGroupID(groupID).build(), request);
+      Optional<Founded> founded =
+          tryStore(group.toBuilder().setGroupID(groupID).build(), request, users);
       if (founded.isPresent()) {
         return founded.get();
       }
@@ -99,20 +135,36 @@ public final class FoundingHandler {
     throw noFreeID();
   }
 
-  private Optional<Founded> tryStore(GroupInfo group, CreateGroupReq request) {
+  private Optional<Founded> tryStore(
+      GroupInfo group, CreateGroupReq request, Map<String, UserInfo> users) {
+    List<GroupMemberFullInfo> members = members(group, request);
+    return outbox.keep(
+        FOUNDED,
+        new Document("group", Facts.message(group)).append("request", Facts.message(request)),
+        () -> {
+          Optional<Founded> founded =
+              data.changes()
+                  .found(group, members)
+                  .map(addition -> new Founded(described(group, request, members), addition));
+          founded.ifPresent(each -> announce(each, request, users));
+          return founded;
+        });
+  }
+
+  private static List<GroupMemberFullInfo> members(GroupInfo group, CreateGroupReq request) {
     List<GroupMemberFullInfo> members = new ArrayList<>();
     members.add(member(group, request.getOwnerUserID(), Role.OWNER));
     request.getAdminUserIDsList().forEach(id -> members.add(member(group, id, Role.ADMIN)));
     request.getMemberUserIDsList().forEach(id -> members.add(member(group, id, Role.MEMBER)));
-    return data.changes()
-        .found(group, members)
-        .map(addition ->
-            new Founded(
-                group.toBuilder()
-                    .setOwnerUserID(request.getOwnerUserID())
-                    .setMemberCount(members.size())
-                    .build(),
-                addition));
+    return members;
+  }
+
+  private static GroupInfo described(
+      GroupInfo group, CreateGroupReq request, List<GroupMemberFullInfo> members) {
+    return group.toBuilder()
+        .setOwnerUserID(request.getOwnerUserID())
+        .setMemberCount(members.size())
+        .build();
   }
 
   private static GroupMemberFullInfo member(GroupInfo group, String userID, int roleLevel) {

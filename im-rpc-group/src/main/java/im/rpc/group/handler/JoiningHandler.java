@@ -9,22 +9,18 @@ import im.proto.group.JoinGroupReq;
 import im.proto.group.JoinGroupResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.UserInfo;
-import im.rpc.group.notice.ApplicationNotices;
 import im.rpc.group.notice.Chats;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.GroupDirectory;
 import im.rpc.group.store.GroupStatus;
 import im.rpc.group.store.Role;
 import im.rpc.group.store.Roster;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How users come into a group that is there: by themselves or by invitation, at once or by
@@ -39,7 +35,7 @@ public final class JoiningHandler {
   private final GroupGuard guard;
   private final Profiles profiles;
   private final Entrance entrance;
-  private final ApplicationNotices notices;
+  private final Proposals proposals;
   private final Chats chats;
   private final Access access;
   private final Clock clock;
@@ -50,7 +46,7 @@ public final class JoiningHandler {
       GroupGuard guard,
       Profiles profiles,
       Entrance entrance,
-      ApplicationNotices notices,
+      Proposals proposals,
       Chats chats,
       Access access,
       Clock clock) {
@@ -58,7 +54,7 @@ public final class JoiningHandler {
     this.guard = guard;
     this.profiles = profiles;
     this.entrance = entrance;
-    this.notices = notices;
+    this.proposals = proposals;
     this.chats = chats;
     this.access = access;
     this.clock = clock;
@@ -94,13 +90,7 @@ public final class JoiningHandler {
             request.getJoinSource(),
             "",
             request.getEx());
-    data.applications().replace(application);
-    Roster roster = data.directory().roster(groupID);
-    List<String> receivers = new ArrayList<>(roster.managerIDs());
-    receivers.add(userID);
-    receivers.add(Operators.callerID());
-    GroupInfo described = GroupDirectory.withRoster(group, roster);
-    notices.made(described, user, user, application, receivers);
+    proposals.make(group, user, List.of(user), List.of(application));
     return JoinGroupResp.getDefaultInstance();
   }
 
@@ -128,33 +118,28 @@ public final class JoiningHandler {
     }
     boolean decides = access.isAdmin() || Role.manages(roster.role(Operators.callerID()));
     if (group.getNeedVerification() == APPROVE_ALL && !decides) {
-      propose(group, roster, newcomers, users);
+      propose(group, newcomers, users);
     } else {
       bring(group, newcomers, request.hasSendMessage() ? request.getSendMessage() : null);
     }
     return InviteUserToGroupResp.getDefaultInstance();
   }
 
-  private void propose(
-      GroupInfo group, Roster roster, List<String> userIDs, Map<String, UserInfo> users) {
+  private void propose(GroupInfo group, List<String> userIDs, Map<String, UserInfo> users) {
     String callerID = Operators.callerID();
     UserInfo caller =
         profiles.require(List.of(callerID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
-    GroupInfo described = GroupDirectory.withRoster(group, roster);
-    Set<String> receivers = new LinkedHashSet<>(roster.managerIDs());
-    receivers.add(callerID);
     long now = clock.millis();
-    for (String userID : userIDs) {
-      Application application =
-          Application.open(group.getGroupID(), userID, "", now, BY_INVITATION, callerID, "");
-      data.applications().replace(application);
-      notices.made(
-          described,
-          caller,
-          users.getOrDefault(userID, UserInfo.getDefaultInstance()),
-          application,
-          receivers);
-    }
+    List<UserInfo> subjects =
+        userIDs.stream()
+            .map(userID -> users.getOrDefault(userID, UserInfo.getDefaultInstance()))
+            .toList();
+    List<Application> applications =
+        userIDs.stream()
+            .map(userID ->
+                Application.open(group.getGroupID(), userID, "", now, BY_INVITATION, callerID, ""))
+            .toList();
+    proposals.make(group, caller, subjects, applications);
   }
 
   private void bring(GroupInfo group, List<String> userIDs, @Nullable Boolean chatCopy) {

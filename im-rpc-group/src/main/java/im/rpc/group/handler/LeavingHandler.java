@@ -3,6 +3,8 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.notification.Outbox;
+import im.common.sync.VersionState;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.DismissGroupResp;
 import im.proto.group.KickGroupMemberReq;
@@ -22,17 +24,25 @@ import im.rpc.group.store.Role;
 import im.rpc.group.store.Roster;
 import im.rpc.group.store.Stamp;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// How members leave, and how a group ends (`reference/business-rules.md` 7.7).
 public final class LeavingHandler {
+  private static final String LEFT = "left";
+  private static final String DISMISSED = "dismissed";
+
   private final GroupData data;
   private final GroupGuard guard;
   private final Profiles profiles;
   private final GroupNotices notices;
   private final Chats chats;
   private final Access access;
+  private final Outbox outbox;
 
   /// Wires the handler.
   public LeavingHandler(
@@ -41,13 +51,20 @@ public final class LeavingHandler {
       Profiles profiles,
       GroupNotices notices,
       Chats chats,
-      Access access) {
+      Access access,
+      Outbox outbox) {
     this.data = data;
     this.guard = guard;
     this.profiles = profiles;
     this.notices = notices;
     this.chats = chats;
     this.access = access;
+    this.outbox = outbox;
+  }
+
+  /// How changes are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(LEFT, this::resumeLeft, DISMISSED, this::resumeDismissed);
   }
 
   /// A member leaves; an empty `userID` is the caller. He sees the chat until now, the others hear
@@ -62,15 +79,65 @@ public final class LeavingHandler {
     if (member.getRoleLevel() == Role.OWNER) {
       throw GroupGuard.notAllowed("userID: " + userID + " (expected: not the owner)");
     }
-    GroupMemberFullInfo shown = profiles.fill(member);
-    Stamp stamp =
-        data.changes()
-            .remove(groupID, List.of(userID))
-            .orElseThrow(() ->
-                ErrorCode.RECORD_NOT_FOUND.because("userID: " + userID + " (expected: a member)"));
-    chats.limit(groupID, List.of(userID));
-    notices.quit(data.directory().describe(group), shown, stamp);
+    List<GroupMemberFullInfo> shown = List.of(profiles.fill(member));
+    boolean left =
+        outbox.keep(
+            LEFT,
+            leaving(shown).append("quit", true),
+            () -> {
+              Optional<Stamp> stamp = data.changes().remove(groupID, List.of(userID));
+              stamp.ifPresent(step -> farewell(group, shown, true, null, step));
+              return stamp.isPresent();
+            });
+    if (!left) {
+      throw ErrorCode.RECORD_NOT_FOUND.because("userID: " + userID + " (expected: a member)");
+    }
     return QuitGroupResp.getDefaultInstance();
+  }
+
+  private void farewell(
+      GroupInfo group,
+      List<GroupMemberFullInfo> gone,
+      boolean quit,
+      @Nullable Boolean chatCopy,
+      Stamp stamp) {
+    chats.limit(group.getGroupID(), gone.stream().map(GroupMemberFullInfo::getUserID).toList());
+    GroupInfo described = data.directory().describe(group);
+    if (quit) {
+      notices.quit(described, gone.getFirst(), stamp);
+    } else {
+      notices.kicked(described, gone, stamp, chatCopy);
+    }
+  }
+
+  private boolean resumeLeft(Document facts) {
+    List<GroupMemberFullInfo> leaving = Facts.messages(facts, "rows", GroupMemberFullInfo.parser());
+    String groupID = leaving.getFirst().getGroupID();
+    Set<String> still =
+        data
+            .members()
+            .find(groupID, leaving.stream().map(GroupMemberFullInfo::getUserID).toList())
+            .stream()
+            .map(GroupMemberFullInfo::getUserID)
+            .collect(Collectors.toSet());
+    List<GroupMemberFullInfo> gone =
+        leaving.stream().filter(member -> !still.contains(member.getUserID())).toList();
+    if (gone.isEmpty()) {
+      return false;
+    }
+    List<String> goneIDs = gone.stream().map(GroupMemberFullInfo::getUserID).toList();
+    Stamp stamp = data.changes().logAgain(groupID, VersionState.DELETE, goneIDs, false);
+    farewell(
+        data.groups().require(groupID),
+        gone,
+        facts.getBoolean("quit"),
+        facts.getBoolean("chatCopy"),
+        stamp);
+    return true;
+  }
+
+  private static Document leaving(List<GroupMemberFullInfo> members) {
+    return new Document("rows", Facts.messages(members));
   }
 
   /// Removes members. They see the chat until now; they and the others hear 1508. Errors in this
@@ -96,15 +163,14 @@ public final class LeavingHandler {
       requireMayKick(roster, kicked);
     }
     List<GroupMemberFullInfo> shown = profiles.fill(kicked);
-    Optional<Stamp> stamp = data.changes().remove(groupID, kickedIDs);
-    if (stamp.isPresent()) {
-      chats.limit(groupID, kickedIDs);
-      notices.kicked(
-          data.directory().describe(group),
-          shown,
-          stamp.get(),
-          request.hasSendMessage() ? request.getSendMessage() : null);
-    }
+    Boolean chatCopy = request.hasSendMessage() ? (Boolean) request.getSendMessage() : null;
+    outbox.keep(
+        LEFT,
+        leaving(shown).append("quit", false).append("chatCopy", chatCopy),
+        () ->
+            data.changes()
+                .remove(groupID, kickedIDs)
+                .ifPresent(stamp -> farewell(group, shown, false, chatCopy, stamp)));
     return KickGroupMemberResp.getDefaultInstance();
   }
 
@@ -124,12 +190,33 @@ public final class LeavingHandler {
     if (group.getStatus() == GroupStatus.DISMISSED) {
       throw GroupGuard.dismissed();
     }
-    var _ = data.changes().dismiss(groupID);
-    GroupInfo dismissed = group.toBuilder().setStatus(GroupStatus.DISMISSED).build();
-    notices.dismissed(
-        GroupDirectory.withRoster(dismissed, roster),
-        request.hasSendMessage() ? request.getSendMessage() : null);
+    Boolean chatCopy = request.hasSendMessage() ? (Boolean) request.getSendMessage() : null;
+    outbox.keep(
+        DISMISSED,
+        new Document("group", groupID).append("chatCopy", chatCopy),
+        () -> {
+          var _ = data.changes().dismiss(groupID);
+          tellDismissed(group, roster, chatCopy);
+        });
     return DismissGroupResp.getDefaultInstance();
+  }
+
+  private boolean resumeDismissed(Document facts) {
+    String groupID = facts.getString("group");
+    GroupInfo group = data.groups().require(groupID);
+    Roster roster = data.directory().roster(groupID);
+    // Without members push has told them and let them go.
+    boolean made = group.getStatus() == GroupStatus.DISMISSED && roster.size() > 0;
+    if (made) {
+      var _ = data.changes().logAgain(groupID);
+      tellDismissed(group, roster, facts.getBoolean("chatCopy"));
+    }
+    return made;
+  }
+
+  private void tellDismissed(GroupInfo group, Roster roster, @Nullable Boolean chatCopy) {
+    GroupInfo dismissed = group.toBuilder().setStatus(GroupStatus.DISMISSED).build();
+    notices.dismissed(GroupDirectory.withRoster(dismissed, roster), chatCopy);
   }
 
   private static String requireOwner(Roster roster, String groupID) {
@@ -142,9 +229,7 @@ public final class LeavingHandler {
 
   private static void requireMembers(List<GroupMemberFullInfo> found, List<String> userIDs) {
     Set<String> known =
-        found.stream()
-            .map(GroupMemberFullInfo::getUserID)
-            .collect(java.util.stream.Collectors.toSet());
+        found.stream().map(GroupMemberFullInfo::getUserID).collect(Collectors.toSet());
     for (String userID : userIDs) {
       if (!known.contains(userID)) {
         throw ErrorCode.USER_ID_NOT_FOUND.because(

@@ -4,6 +4,8 @@ import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.message.ContentType;
+import im.common.notification.Outbox;
+import im.common.sync.VersionState;
 import im.proto.group.SetGroupMemberInfo;
 import im.proto.group.SetGroupMemberInfoReq;
 import im.proto.group.SetGroupMemberInfoResp;
@@ -29,20 +31,34 @@ import org.jspecify.annotations.Nullable;
 /// What members are called in a group, and which role they have (`reference/business-rules.md`
 /// 7.9).
 public final class MemberSettingsHandler {
+  private static final String SET = "member.set";
+
   private final GroupData data;
   private final GroupGuard guard;
   private final Profiles profiles;
   private final GroupNotices notices;
   private final Access access;
+  private final Outbox outbox;
 
   /// Wires the handler.
   public MemberSettingsHandler(
-      GroupData data, GroupGuard guard, Profiles profiles, GroupNotices notices, Access access) {
+      GroupData data,
+      GroupGuard guard,
+      Profiles profiles,
+      GroupNotices notices,
+      Access access,
+      Outbox outbox) {
     this.data = data;
     this.guard = guard;
     this.profiles = profiles;
     this.notices = notices;
     this.access = access;
+    this.outbox = outbox;
+  }
+
+  /// How changes are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(SET, this::resume);
   }
 
   /// Sets what is given for each member: 1517 or 1518 for a role, 1516 for anything else. All are
@@ -68,9 +84,11 @@ public final class MemberSettingsHandler {
     });
     byGroup.forEach((groupID, settings) -> {
       GroupInfo group = groups.get(groupID);
-      Map<String, GroupMemberFullInfo> members = rows.get(groupID);
-      if (group != null && members != null) {
-        apply(group, settings, members);
+      if (group != null && rows.containsKey(groupID)) {
+        outbox.keep(
+            SET,
+            new Document("group", groupID).append("settings", Facts.messages(settings.values())),
+            () -> apply(group, settings));
       }
     });
     return SetGroupMemberInfoResp.getDefaultInstance();
@@ -163,10 +181,7 @@ public final class MemberSettingsHandler {
         "roleLevel of the owner (expected: unchanged, a group is transferred)");
   }
 
-  private void apply(
-      GroupInfo group,
-      Map<String, SetGroupMemberInfo> settings,
-      Map<String, GroupMemberFullInfo> members) {
+  private void apply(GroupInfo group, Map<String, SetGroupMemberInfo> settings) {
     @Nullable Stamp last = null;
     for (SetGroupMemberInfo setting : settings.values()) {
       Document fields = fields(setting);
@@ -177,15 +192,38 @@ public final class MemberSettingsHandler {
                     group.getGroupID(), setting.getUserID(), fields, setting.hasRoleLevel());
       }
     }
-    if (last == null) {
-      return;
+    if (last != null) {
+      announce(group, settings, last);
     }
+  }
+
+  private boolean resume(Document facts) {
+    String groupID = facts.getString("group");
+    Map<String, SetGroupMemberInfo> made = new LinkedHashMap<>();
+    for (SetGroupMemberInfo setting :
+        Facts.messages(facts, "settings", SetGroupMemberInfo.parser())) {
+      Document fields = fields(setting);
+      if (!fields.isEmpty() && data.members().has(groupID, setting.getUserID(), fields)) {
+        made.put(setting.getUserID(), setting);
+      }
+    }
+    if (made.isEmpty()) {
+      return false;
+    }
+    boolean ordered = made.values().stream().anyMatch(SetGroupMemberInfo::hasRoleLevel);
+    Stamp stamp =
+        data.changes().logAgain(groupID, VersionState.UPDATE, List.copyOf(made.keySet()), ordered);
+    announce(data.groups().require(groupID), made, stamp);
+    return true;
+  }
+
+  private void announce(GroupInfo group, Map<String, SetGroupMemberInfo> settings, Stamp last) {
     GroupInfo described = data.directory().describe(group);
     List<GroupMemberFullInfo> changed =
         profiles.fill(data.members().find(group.getGroupID(), settings.keySet()));
     for (GroupMemberFullInfo member : changed) {
       SetGroupMemberInfo setting = settings.get(member.getUserID());
-      if (setting != null && members.containsKey(member.getUserID())) {
+      if (setting != null) {
         announce(described, member, setting, last);
       }
     }

@@ -1,6 +1,8 @@
 package im.rpc.group.handler;
 
 import im.common.access.Access;
+import im.common.notification.Outbox;
+import im.common.sync.VersionState;
 import im.proto.group.CancelMuteGroupMemberReq;
 import im.proto.group.CancelMuteGroupMemberResp;
 import im.proto.group.CancelMuteGroupReq;
@@ -21,11 +23,15 @@ import im.rpc.group.store.Stamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import org.bson.Document;
 
 /// Who may not speak: one member for a time, or everybody but owner and admins
 /// (`reference/business-rules.md` 7.8). The message service enforces it.
 public final class MuteHandler {
+  private static final String MEMBER = "member.muted";
+  private static final String GROUP = "group.muted";
   private static final long MILLIS_PER_SECOND = 1000;
 
   private final GroupData data;
@@ -33,6 +39,7 @@ public final class MuteHandler {
   private final Profiles profiles;
   private final GroupNotices notices;
   private final Access access;
+  private final Outbox outbox;
   private final Clock clock;
 
   /// Wires the handler.
@@ -42,13 +49,20 @@ public final class MuteHandler {
       Profiles profiles,
       GroupNotices notices,
       Access access,
+      Outbox outbox,
       Clock clock) {
     this.data = data;
     this.guard = guard;
     this.profiles = profiles;
     this.notices = notices;
     this.access = access;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How changes are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(MEMBER, this::resumeMember, GROUP, this::resumeGroup);
   }
 
   /// Mutes a member for some seconds: 1512. Errors in this order: 1004 unknown group, 1204, 1004
@@ -58,12 +72,7 @@ public final class MuteHandler {
     GroupMemberFullInfo member = requireMayMute(group, request.getUserID());
     int seconds = request.getMutedSeconds();
     long end = clock.millis() + Integer.toUnsignedLong(seconds) * MILLIS_PER_SECOND;
-    Stamp stamp = setMuteEnd(member, end);
-    notices.memberMuted(
-        data.directory().describe(group),
-        profiles.fill(member.toBuilder().setMuteEndTime(end).build()),
-        seconds,
-        stamp);
+    setMuteEnd(group, member.toBuilder().setMuteEndTime(end).build(), seconds);
     return MuteGroupMemberResp.getDefaultInstance();
   }
 
@@ -79,8 +88,7 @@ public final class MuteHandler {
   public MuteGroupResp muteGroup(MuteGroupReq request) {
     guard.requireManagerAmongAll(request.getGroupID());
     GroupInfo group = guard.requireAlive(request.getGroupID());
-    Stamp stamp = setStatus(group, GroupStatus.MUTED);
-    notices.muted(withStatus(group, GroupStatus.MUTED), stamp);
+    setStatus(group, GroupStatus.MUTED);
     return MuteGroupResp.getDefaultInstance();
   }
 
@@ -88,18 +96,13 @@ public final class MuteHandler {
   public CancelMuteGroupResp unmuteGroup(CancelMuteGroupReq request) {
     guard.requireManagerAmongAll(request.getGroupID());
     GroupInfo group = guard.requireAlive(request.getGroupID());
-    Stamp stamp = setStatus(group, GroupStatus.NORMAL);
-    notices.unmuted(withStatus(group, GroupStatus.NORMAL), stamp);
+    setStatus(group, GroupStatus.NORMAL);
     return CancelMuteGroupResp.getDefaultInstance();
   }
 
   /// Lets `member` speak again without asking who wants it.
   void unmute(GroupInfo group, GroupMemberFullInfo member) {
-    Stamp stamp = setMuteEnd(member, 0);
-    notices.memberUnmuted(
-        data.directory().describe(group),
-        profiles.fill(member.toBuilder().setMuteEndTime(0).build()),
-        stamp);
+    setMuteEnd(group, member.toBuilder().setMuteEndTime(0).build(), 0);
   }
 
   private GroupMemberFullInfo requireMayMute(GroupInfo group, String userID) {
@@ -123,20 +126,72 @@ public final class MuteHandler {
     return member;
   }
 
-  private Stamp setMuteEnd(GroupMemberFullInfo member, long endMillis) {
-    return data.changes()
-        .updateMember(
-            member.getGroupID(),
-            member.getUserID(),
-            new Document("mute_end_time", Date.from(Instant.ofEpochMilli(endMillis))),
-            false);
+  /// `member` has the new end of his muting.
+  private void setMuteEnd(GroupInfo group, GroupMemberFullInfo member, int seconds) {
+    outbox.keep(
+        MEMBER,
+        new Document("member", Facts.message(member)).append("seconds", seconds),
+        () -> {
+          Stamp stamp =
+              data.changes()
+                  .updateMember(member.getGroupID(), member.getUserID(), muteEndOf(member), false);
+          tellMember(group, member, seconds, stamp);
+        });
   }
 
-  private Stamp setStatus(GroupInfo group, int status) {
-    return data.changes().update(group.getGroupID(), new Document("status", status));
+  private boolean resumeMember(Document facts) {
+    GroupMemberFullInfo member = Facts.message(facts, "member", GroupMemberFullInfo.parser());
+    String groupID = member.getGroupID();
+    boolean made = data.members().has(groupID, member.getUserID(), muteEndOf(member));
+    if (made) {
+      Stamp stamp =
+          data.changes().logAgain(groupID, VersionState.UPDATE, List.of(member.getUserID()), false);
+      tellMember(data.groups().require(groupID), member, facts.getInteger("seconds"), stamp);
+    }
+    return made;
   }
 
-  private GroupInfo withStatus(GroupInfo group, int status) {
-    return data.directory().describe(group.toBuilder().setStatus(status).build());
+  private void tellMember(GroupInfo group, GroupMemberFullInfo member, int seconds, Stamp stamp) {
+    GroupInfo described = data.directory().describe(group);
+    GroupMemberFullInfo shown = profiles.fill(member);
+    if (member.getMuteEndTime() == 0) {
+      notices.memberUnmuted(described, shown, stamp);
+    } else {
+      notices.memberMuted(described, shown, seconds, stamp);
+    }
+  }
+
+  private void setStatus(GroupInfo group, int status) {
+    Document fields = new Document("status", status);
+    outbox.keep(
+        GROUP,
+        new Document("group", group.getGroupID()).append("fields", fields),
+        () -> tellGroup(group, status, data.changes().update(group.getGroupID(), fields)));
+  }
+
+  private boolean resumeGroup(Document facts) {
+    String groupID = facts.getString("group");
+    Document fields = facts.get("fields", new Document());
+    boolean made = data.groups().has(groupID, fields);
+    if (made) {
+      tellGroup(
+          data.groups().require(groupID),
+          fields.getInteger("status"),
+          data.changes().logAgain(groupID));
+    }
+    return made;
+  }
+
+  private void tellGroup(GroupInfo group, int status, Stamp stamp) {
+    GroupInfo described = data.directory().describe(group.toBuilder().setStatus(status).build());
+    if (status == GroupStatus.MUTED) {
+      notices.muted(described, stamp);
+    } else {
+      notices.unmuted(described, stamp);
+    }
+  }
+
+  private static Document muteEndOf(GroupMemberFullInfo member) {
+    return new Document("mute_end_time", Date.from(Instant.ofEpochMilli(member.getMuteEndTime())));
   }
 }

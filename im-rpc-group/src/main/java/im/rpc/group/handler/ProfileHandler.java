@@ -1,5 +1,6 @@
 package im.rpc.group.handler;
 
+import im.common.notification.Outbox;
 import im.proto.group.notificationUserInfoUpdateReq;
 import im.proto.group.notificationUserInfoUpdateResp;
 import im.proto.sdkws.GroupInfo;
@@ -14,28 +15,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bson.Document;
 
 /// Carries a user's new name or face into his groups (`reference/business-rules.md` 5.1).
 public final class ProfileHandler {
+  private static final String PROFILE = "profile";
+
   private final GroupData data;
   private final Profiles profiles;
   private final GroupNotices notices;
+  private final Outbox outbox;
 
   /// Wires the handler.
-  public ProfileHandler(GroupData data, Profiles profiles, GroupNotices notices) {
+  public ProfileHandler(GroupData data, Profiles profiles, GroupNotices notices, Outbox outbox) {
     this.data = data;
     this.profiles = profiles;
     this.notices = notices;
+    this.outbox = outbox;
+  }
+
+  /// How changes are finished that a process left half done: the profile itself is stored before
+  /// anybody asks, so all groups are told again.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(
+        PROFILE,
+        facts -> {
+          tell(Facts.message(facts, "request", notificationUserInfoUpdateReq.parser()));
+          return true;
+        });
   }
 
   /// Tells each group in which the user shows something of his profile with 1516, and its log with
   /// one step.
   public notificationUserInfoUpdateResp changed(notificationUserInfoUpdateReq request) {
+    outbox.keep(PROFILE, new Document("request", Facts.message(request)), () -> tell(request));
+    return notificationUserInfoUpdateResp.getDefaultInstance();
+  }
+
+  private void tell(notificationUserInfoUpdateReq request) {
     String userID = request.getUserID();
     List<GroupMemberFullInfo> concerned =
         data.members().findOfUser(userID).stream().filter(Profiles::needsProfile).toList();
     if (concerned.isEmpty()) {
-      return notificationUserInfoUpdateResp.getDefaultInstance();
+      return;
     }
     Map<String, GroupInfo> groups =
         data
@@ -57,6 +79,5 @@ public final class ProfileHandler {
         notices.profileChanged(group, member, stamp);
       }
     }
-    return notificationUserInfoUpdateResp.getDefaultInstance();
   }
 }

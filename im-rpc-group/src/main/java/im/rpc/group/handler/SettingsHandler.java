@@ -1,6 +1,7 @@
 package im.rpc.group.handler;
 
 import im.common.error.ErrorCode;
+import im.common.notification.Outbox;
 import im.proto.group.SetGroupInfoExReq;
 import im.proto.group.SetGroupInfoExResp;
 import im.proto.group.SetGroupInfoReq;
@@ -17,11 +18,13 @@ import im.rpc.group.store.Stamp;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.bson.Document;
 
 /// What a group is called, says and allows (`reference/business-rules.md` 7.9). The two methods
 /// differ in what "not given" means: an empty text, or an absent wrapper.
 public final class SettingsHandler {
+  private static final String SET = "group.set";
   private static final String NAME = "group_name";
   private static final String NOTIFICATION = "notification";
   private static final String INTRODUCTION = "introduction";
@@ -37,16 +40,28 @@ public final class SettingsHandler {
   private final GroupGuard guard;
   private final GroupNotices notices;
   private final Chats chats;
+  private final Outbox outbox;
   private final Clock clock;
 
   /// Wires the handler.
   public SettingsHandler(
-      GroupData data, GroupGuard guard, GroupNotices notices, Chats chats, Clock clock) {
+      GroupData data,
+      GroupGuard guard,
+      GroupNotices notices,
+      Chats chats,
+      Outbox outbox,
+      Clock clock) {
     this.data = data;
     this.guard = guard;
     this.notices = notices;
     this.chats = chats;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How changes are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(SET, this::resume);
   }
 
   /// Sets what is not empty. Errors in this order: 1004 caller not a member, 1002 not owner or
@@ -126,12 +141,27 @@ public final class SettingsHandler {
           .append(NOTIFICATION_TIME, Date.from(clock.instant()))
           .append(NOTIFICATION_USER, Operators.callerID());
     }
-    Stamp stamp = data.changes().update(groupID, fields);
-    GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
-    announce(wanted, group, roster, stamp);
+    outbox.keep(
+        SET,
+        new Document("group", groupID).append("fields", fields).append("wanted", wanted),
+        () -> announce(wanted, groupID, roster, data.changes().update(groupID, fields)));
   }
 
-  private void announce(Document wanted, GroupInfo group, Roster roster, Stamp stamp) {
+  private boolean resume(Document facts) {
+    String groupID = facts.getString("group");
+    boolean made = data.groups().has(groupID, facts.get("fields", new Document()));
+    if (made) {
+      announce(
+          facts.get("wanted", new Document()),
+          groupID,
+          data.directory().roster(groupID),
+          data.changes().logAgain(groupID));
+    }
+    return made;
+  }
+
+  private void announce(Document wanted, String groupID, Roster roster, Stamp stamp) {
+    GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
     int others = wanted.size();
     if (wanted.containsKey(NOTIFICATION)) {
       others--;

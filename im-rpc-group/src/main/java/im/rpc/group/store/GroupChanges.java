@@ -121,6 +121,31 @@ public final class GroupChanges {
     return stamp;
   }
 
+  /// Makes the version steps and the word to the caches once more, for a change of members that may
+  /// have ended before them.
+  public Stamp logAgain(String groupID, VersionState state, List<String> userIDs, boolean ordered) {
+    Stamp stamp = step(groupID, state, userIDs, ordered);
+    if (state != VersionState.UPDATE) {
+      joinLog.appendEach(userIDs, state, List.of(groupID));
+    }
+    publish(groupID, ordered || state != VersionState.UPDATE, userIDs);
+    return stamp;
+  }
+
+  /// As [#logAgain(String, VersionState, List, boolean)], for a change of the group itself.
+  public Stamp logAgain(String groupID) {
+    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(IncrementalSync.OWNER), false);
+    publish(groupID, false, List.of());
+    return stamp;
+  }
+
+  /// Completes a foundation of which at least the group was stored.
+  public Addition foundAgain(String groupID, List<GroupMemberFullInfo> firstMembers) {
+    members.insert(firstMembers);
+    List<String> userIDs = firstMembers.stream().map(GroupMemberFullInfo::getUserID).toList();
+    return new Addition(firstMembers, logAgain(groupID, VersionState.INSERT, userIDs, false));
+  }
+
   private Stamp step(String groupID, VersionState state, List<String> elementIDs, boolean ordered) {
     List<String> logged = elementIDs;
     if (ordered) {

@@ -62,6 +62,11 @@ public final class GroupStore {
     return ordered;
   }
 
+  /// Whether the group's row has all of these stored fields.
+  public boolean has(String groupID, Document fields) {
+    return Rows.has(groups.find(key(groupID)).first(), fields);
+  }
+
   /// Stores a new group; false when its id is taken.
   boolean insert(GroupInfo group) {
     try {

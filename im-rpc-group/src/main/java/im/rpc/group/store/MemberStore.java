@@ -113,6 +113,11 @@ public final class MemberStore {
     return rosters;
   }
 
+  /// Whether the member's row has all of these stored fields.
+  public boolean has(String groupID, String userID, Document fields) {
+    return Rows.has(members.find(key(groupID, userID)).first(), fields);
+  }
+
   /// Stores new members and returns those that were new: somebody who is a member already stays as
   /// he is.
   List<GroupMemberFullInfo> insert(List<GroupMemberFullInfo> rows) {

@@ -6,7 +6,9 @@ import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// Stored documents to messages and back, field by field as `reference/mongo-collections.tsv` lists
 /// them.
@@ -112,6 +114,12 @@ final class Rows {
         .append("join_source", application.joinSource())
         .append("inviter_user_id", application.inviterUserID())
         .append("ex", application.ex());
+  }
+
+  static boolean has(@Nullable Document row, Document fields) {
+    return row != null
+        && fields.entrySet().stream()
+            .allMatch(field -> Objects.equals(row.get(field.getKey()), field.getValue()));
   }
 
   static boolean isDuplicate(MongoWriteException e) {

@@ -3,8 +3,6 @@ package im.rpc.user.command;
 import im.common.error.ErrorCode;
 import im.common.mongo.Mongo;
 import im.common.notification.Outbox;
-import org.bson.Document;
-import java.util.function.Consumer;
 import im.proto.user.processUserCommandAddReq;
 import im.proto.user.processUserCommandDeleteReq;
 import im.proto.user.processUserCommandUpdateReq;
@@ -13,6 +11,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.bson.Document;
 
 /// Keeps user commands; the user's devices are told of each change. That users reach their own
 /// alone is the access table's matter.

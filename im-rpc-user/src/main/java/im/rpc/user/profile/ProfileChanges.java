@@ -4,7 +4,6 @@ import com.google.common.util.concurrent.ListenableFuture;
 import im.common.error.ErrorTable;
 import im.common.notification.Outbox;
 import im.common.rpc.RpcClients;
-import org.bson.Document;
 import im.common.rpc.ServiceName;
 import im.proto.group.groupGrpc;
 import im.proto.relation.friendGrpc;
@@ -14,6 +13,7 @@ import im.rpc.user.notice.UserNotices;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.bson.Document;
 
 /// Changes profiles (`reference/business-rules.md` 5.1): the user is told of every change; friends
 /// and groups learn of a new name or face through their own services.
