@@ -45,6 +45,7 @@ public final class Indexes {
     unique("config", "key", "user_id");
     plain("config", "user_id");
     plain("userCommands", "userID", "type", "uuid");
+    plain("notification_outbox", "service", "lease");
     unique("s3", "name");
     plain("s3", "create_time");
     plain("s3", "key");

@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Filters.ne;
 import com.mongodb.client.MongoCollection;
 import im.common.context.RequestContext;
 import im.common.mongo.DocumentFields;
+import im.common.mongo.Indexes;
 import im.common.mongo.Mongo;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ final class OutboxStore {
   OutboxStore(Mongo mongo, String service) {
     entries = mongo.collection(COLLECTION);
     this.service = service;
-    entries.createIndex(new Document("service", 1).append("lease", 1));
+    Indexes.ensure(mongo, COLLECTION);
   }
 
   /// Writes a new entry, held by the instance at `address`.

@@ -5,19 +5,27 @@ import java.util.concurrent.Callable;
 
 /// Waiting for what has to happen sooner or later.
 public final class Until {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long PAUSE_MS = 10;
 
   private Until() {}
 
   /// Asks again until `condition` is true.
   ///
-  /// @throws AssertionError naming `what` when it is not within ten seconds
+  /// @throws AssertionError naming `what` when it is not within 20 s
   public static void holds(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    holds(what, LIMIT, condition);
+  }
+
+  /// Asks again until `condition` is true.
+  ///
+  /// @throws AssertionError naming `what` when it is not within `limit`
+  public static void holds(String what, Duration limit, Callable<Boolean> condition)
+      throws Exception {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LIMIT + ": " + what);
+        throw new AssertionError("not within " + limit + ": " + what);
       }
       Thread.sleep(PAUSE_MS);
     }

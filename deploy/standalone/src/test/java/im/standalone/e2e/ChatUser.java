@@ -142,6 +142,14 @@ final class ChatUser implements AutoCloseable {
         .toList();
   }
 
+  /// The notifications of a type pushed so far, as the texts of their tips.
+  List<String> receivedTips(int contentType) {
+    return received.stream()
+        .filter(message -> message.getContentType() == contentType)
+        .map(message -> message.getContent().toStringUtf8())
+        .toList();
+  }
+
   /// The text in a message.
   static String textOf(MsgData message) {
     try {
