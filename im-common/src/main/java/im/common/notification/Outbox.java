@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,8 @@ public final class Outbox implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final Duration SCAN_PAUSE = Duration.ofSeconds(15);
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+  private static final int MAX_AGAIN = 1000;
   private static final Duration PARKED = Duration.ofDays(365);
   private static final int ATTEMPTS = 10;
   private static final int TRANSIENT_BELOW = 1000;
@@ -57,6 +61,7 @@ public final class Outbox implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
   private final Queue<ObjectId> strikes = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean striking = new AtomicBoolean();
+  private final BlockingQueue<Entry> again = new ArrayBlockingQueue<>(MAX_AGAIN);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Map<String, Recovery> recoveries = Map.of();
 
@@ -125,36 +130,55 @@ public final class Outbox implements AutoCloseable {
 
   private void recoverWhileOpen() {
     try {
-      do {
+      while (closed.getCount() > 0) {
         try {
           takeUp();
         } catch (RuntimeException e) {
           log.warn("outbox cannot be searched: {}", ErrorTable.of(e).getMessage());
         }
-      } while (!closed.await(SCAN_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        Entry failed = again.poll(SCAN_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        if (failed != null) {
+          repeat(failed);
+        }
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /// What failed because a peer was away is tried again soon, before its lease ends.
+  private void repeat(Entry failed) throws InterruptedException {
+    if (closed.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+      return;
+    }
+    List<Entry> all = new ArrayList<>(List.of(failed));
+    again.drainTo(all);
+    for (Entry entry : all) {
+      try {
+        store.take(entry, address.get(), clock.instant()).ifPresent(this::resume);
+      } catch (RuntimeException e) {
+        // Nobody holds it longer than its lease: it is found again.
+        log.warn("outbox {} cannot be taken: {}", entry.id(), ErrorTable.of(e).getMessage());
+      }
+    }
+  }
+
   private void takeUp() {
-    String here = address.get();
-    List<Entry> found = next(here);
+    List<Entry> found = next();
     while (!found.isEmpty()) {
       for (Entry entry : found) {
         if (closed.getCount() == 0) {
           return;
         }
-        if (store.take(entry, here, clock.instant())) {
-          resume(entry);
-        }
+        store.take(entry, address.get(), clock.instant()).ifPresent(this::resume);
       }
-      found = next(here);
+      found = next();
     }
   }
 
   /// Kinds that only newer versions know are theirs to finish.
-  private List<Entry> next(String here) {
+  private List<Entry> next() {
+    String here = address.get();
     Set<String> kinds = recoveries.keySet();
     List<Entry> left = here.isEmpty() ? List.of() : store.leftAt(here, kinds);
     return left.isEmpty() ? store.abandoned(clock.instant(), kinds) : left;
@@ -185,10 +209,14 @@ public final class Outbox implements AutoCloseable {
 
   private void failed(Entry entry, RuntimeException e) {
     boolean mayPass = ErrorTable.of(e).code() < TRANSIENT_BELOW;
-    if (entry.attempts() >= ATTEMPTS && !mayPass) {
+    if (mayPass) {
+      log.warn("outbox {} {} is tried again", entry.kind(), entry.id(), e);
+      // When there is no room for it, its lease ends and it is found again.
+      var _ = again.offer(entry);
+    } else if (entry.attempts() >= ATTEMPTS) {
       park(entry, ErrorTable.of(e).getMessage());
     } else {
-      log.warn("outbox {} {} is tried again", entry.kind(), entry.id(), e);
+      log.warn("outbox {} {} is tried again when its lease ends", entry.kind(), entry.id(), e);
     }
   }
 

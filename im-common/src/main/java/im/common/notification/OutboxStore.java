@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -86,19 +87,32 @@ final class OutboxStore {
     return read(and(eq("service", service), lt("lease", Date.from(now)), in("kind", kinds)));
   }
 
-  /// Makes the instance at `address` the holder; false when another was faster.
-  boolean take(Entry entry, String address, Instant now) {
-    return entries
-            .updateOne(
-                and(eq("_id", entry.id()), eq("lease", entry.lease())),
-                new Document(
-                        "$set",
-                        new Document("owner", address)
-                            .append("life", life)
-                            .append("lease", Date.from(now.plus(LEASE))))
-                    .append("$inc", new Document("attempts", 1)))
-            .getMatchedCount()
-        == 1;
+  /// Makes the instance at `address` the holder and gives the entry as it is then; empty when
+  /// another was faster.
+  Optional<Entry> take(Entry entry, String address, Instant now) {
+    Date lease = Date.from(now.plus(LEASE));
+    boolean taken =
+        entries
+                .updateOne(
+                    and(eq("_id", entry.id()), eq("lease", entry.lease())),
+                    new Document(
+                            "$set",
+                            new Document("owner", address)
+                                .append("life", life)
+                                .append("lease", lease))
+                        .append("$inc", new Document("attempts", 1)))
+                .getMatchedCount()
+            == 1;
+    return taken
+        ? Optional.of(
+            new Entry(
+                entry.id(),
+                entry.kind(),
+                entry.facts(),
+                entry.caller(),
+                lease,
+                entry.attempts() + 1))
+        : Optional.empty();
   }
 
   /// Puts an entry aside for a person: nobody takes it any more before `until`.

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +148,34 @@ class OutboxTest {
         .hasMessageContaining("store away");
 
     assertThat(take().getRecvID()).isEqualTo("u1");
+    Until.holds("the entry is struck out", () -> rows().isEmpty());
+  }
+
+  @Test
+  void whatFailsBecauseAPeerIsAwayIsTriedAgainSoon() throws Exception {
+    Notifier notifier = notifier(sent::add);
+    Outbox outbox = outbox("here:1");
+    AtomicInteger attempts = new AtomicInteger();
+    outbox.start(
+        Map.of(
+            "kind",
+            _ -> {
+              if (attempts.incrementAndGet() < 3) {
+                throw ErrorCode.INTERNAL.because("peer away");
+              }
+              return say(notifier);
+            }));
+    assertThatThrownBy(() ->
+            outbox.keep(
+                "kind",
+                new Document(),
+                () -> {
+                  throw ErrorCode.INTERNAL.because("peer away");
+                }))
+        .hasMessageContaining("peer away");
+
+    assertThat(take().getRecvID()).isEqualTo("u1");
+    assertThat(attempts).hasValue(3);
     Until.holds("the entry is struck out", () -> rows().isEmpty());
   }
 
