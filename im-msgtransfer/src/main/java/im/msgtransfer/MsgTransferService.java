@@ -10,6 +10,7 @@ import im.common.mongo.Indexes;
 import im.common.queue.MessageQueue.Subscription;
 import im.common.rpc.ServiceName;
 import im.common.sequence.ConversationSequences;
+import im.common.sequence.DeletedConversations;
 import im.common.sequence.UserSequences;
 import im.msgtransfer.persist.PersistStage;
 import im.msgtransfer.schedule.CleanUp;
@@ -50,7 +51,8 @@ public final class MsgTransferService implements ImService {
             cache,
             new ConversationBirth(
                 environment.rpc().stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub),
-                environment.rpc().stub(ServiceName.GROUP, groupGrpc::newBlockingStub)),
+                environment.rpc().stub(ServiceName.GROUP, groupGrpc::newBlockingStub),
+                new DeletedConversations(environment.redis())),
             new TransferOutput(environment.queue(), environment.config().kafka()),
             environment.meters());
     persist = new PersistStage(store, users, environment.meters());

@@ -83,14 +83,18 @@ public final class ConversationSequences {
     }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     long pauseMs = 5;
+    boolean recovered = false;
     while (System.nanoTime() < deadline) {
       String owner = Long.toString(ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
       List<Long> result = callAllocate(conversationID, messages, owner);
       switch (result.getFirst().intValue()) {
         case 0 -> {
-          return allocation(result);
+          return allocation(result, recovered);
         }
-        case 1 -> recover(conversationID, messages.size(), owner);
+        case 1 -> {
+          recover(conversationID, messages.size(), owner);
+          recovered = true;
+        }
         case 3 -> refill(conversationID, result.get(1), result.get(2), result.get(3), owner);
         default -> {
           // Another process reserves a block for this conversation right now.
@@ -246,20 +250,21 @@ public final class ConversationSequences {
 
   private List<String> keys(String conversationID) {
     long window = clock.millis() / WINDOW.toMillis();
-    List<String> keys = new ArrayList<>(WINDOWS + 1);
+    List<String> keys = new ArrayList<>(WINDOWS + 2);
     keys.add(key(conversationID));
     for (int age = 0; age < WINDOWS; age++) {
       keys.add("{" + key(conversationID) + "}:SENT:" + (window - age));
     }
+    keys.add(DeletedConversations.key(conversationID));
     return keys;
   }
 
-  private static Allocation allocation(List<Long> result) {
-    long[] seqs = new long[result.size() - 2];
+  private static Allocation allocation(List<Long> result, boolean recovered) {
+    long[] seqs = new long[result.size() - 3];
     for (int i = 0; i < seqs.length; i++) {
-      seqs[i] = result.get(i + 2);
+      seqs[i] = result.get(i + 3);
     }
-    return new Allocation(result.get(1), seqs);
+    return new Allocation(result.get(1), seqs, recovered || result.get(2) == 1);
   }
 
   private static int blockSize(String conversationID) {

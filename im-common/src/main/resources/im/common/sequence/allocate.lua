@@ -2,9 +2,10 @@
 -- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK,
 --           RUN the run of the server in which CURR was last written
 -- KEYS[2..] memory of what was given, newest time window first: hash fingerprint -> number
+-- KEYS[last] hash of the owners who deleted the conversation
 -- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
 -- ARGV[6..] fingerprints of the messages, in order
--- Returns {0, last number before, number of each message...} or
+-- Returns {0, last number before, 1 when owners deleted the conversation, number of each message...} or
 --   {1} unknown conversation, or known from before a restart of the server that may have cost it the newest
 --       numbers; locked for the caller                {2} locked by somebody else
 --   {3, CURR, LAST, wanted} block used up, locked for the caller
@@ -22,7 +23,7 @@ end
 local count = #ARGV - 5
 local numbers = {}
 local known = {}
-for w = 2, #KEYS do
+for w = 2, #KEYS - 1 do
   local fields = {}
   local index = {}
   for i = 1, count do
@@ -71,4 +72,4 @@ if next > before then
   redis.call('HSET', KEYS[2], unpack(fresh))
   redis.call('EXPIRE', KEYS[2], ARGV[5])
 end
-return {0, before, unpack(numbers)}
+return {0, before, redis.call('EXISTS', KEYS[#KEYS]), unpack(numbers)}

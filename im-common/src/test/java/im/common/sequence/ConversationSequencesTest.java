@@ -9,6 +9,7 @@ import im.common.testing.RedisExtension;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -51,6 +52,34 @@ class ConversationSequencesTest {
     assertThat(sequences.allocate(CONVERSATION, List.of(key(6), key(6))).seqs())
         .containsExactly(6, 6);
     assertThat(sequences.allocate("si_a_c", keys(1, 1)).seqs()).containsExactly(1);
+  }
+
+  @Test
+  void aDeletedConversationIsSeenUntilItsOwnersHaveItAgain() {
+    DeletedConversations deleted = new DeletedConversations(RedisExtension.redis());
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    assertThat(sequences.allocate(CONVERSATION, keys(4, 4)).isDeletedBySome()).isFalse();
+
+    deleted.note("a", List.of(CONVERSATION, "si_a_c"));
+    assertThat(sequences.allocate(CONVERSATION, keys(5, 5)).isDeletedBySome()).isTrue();
+    Map<String, String> first = deleted.owners(CONVERSATION);
+    assertThat(first).containsOnlyKeys("a");
+
+    // Deleted once more before the first deletion is forgotten: the second one stays.
+    deleted.note("a", List.of(CONVERSATION));
+    deleted.forget(CONVERSATION, first);
+    assertThat(sequences.allocate(CONVERSATION, keys(6, 6)).isDeletedBySome()).isTrue();
+    deleted.forget(CONVERSATION, deleted.owners(CONVERSATION));
+    assertThat(sequences.allocate(CONVERSATION, keys(7, 7)).isDeletedBySome()).isFalse();
+    assertThat(deleted.owners("si_a_c")).containsOnlyKeys("a");
+  }
+
+  @Test
+  void whenRedisForgetsItMayHaveBeenDeleted() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    RedisExtension.redis().sync().flushall();
+    assertThat(sequences.allocate(CONVERSATION, keys(4, 4)).isDeletedBySome()).isTrue();
+    assertThat(sequences.allocate(CONVERSATION, keys(5, 5)).isDeletedBySome()).isFalse();
   }
 
   @Test

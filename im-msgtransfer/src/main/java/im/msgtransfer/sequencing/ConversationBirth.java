@@ -2,23 +2,36 @@ package im.msgtransfer.sequencing;
 
 import im.common.context.RequestContext;
 import im.common.message.SessionType;
+import im.common.sequence.DeletedConversations;
 import im.proto.conversation.CreateGroupChatConversationsReq;
 import im.proto.conversation.CreateSingleChatConversationsReq;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.group.GetGroupMemberUserIDsReq;
+import im.proto.group.GetGroupMembersInfoReq;
 import im.proto.group.groupGrpc.groupBlockingStub;
+import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /// Makes the conversation rows of everybody concerned when a chat gets its first message
 /// (`reference/pipeline-storage.md` 3.5). Making them again changes nothing.
 public final class ConversationBirth {
+  private static final int MEMBERS_PER_CALL = 1000;
+
   private final conversationBlockingStub conversations;
   private final groupBlockingStub groups;
+  private final DeletedConversations deleted;
 
   /// Asks the conversation and the group service.
-  public ConversationBirth(conversationBlockingStub conversations, groupBlockingStub groups) {
+  public ConversationBirth(
+      conversationBlockingStub conversations,
+      groupBlockingStub groups,
+      DeletedConversations deleted) {
     this.conversations = conversations;
     this.groups = groups;
+    this.deleted = deleted;
   }
 
   /// Makes sure that the participants have the conversation of `first`, its first message.
@@ -26,27 +39,63 @@ public final class ConversationBirth {
     RequestContext.current().asAdmin().run(() -> create(conversationID, first));
   }
 
+  /// Makes sure that those who deleted the conversation have it again with `message`. Who left the
+  /// group meanwhile gets nothing.
+  void ensureAgain(String conversationID, MsgData message) {
+    Map<String, String> owners = deleted.owners(conversationID);
+    RequestContext.current()
+        .asAdmin()
+        .run(() -> {
+          if (message.getSessionType() != SessionType.GROUP) {
+            createSingle(conversationID, message);
+          } else if (!owners.isEmpty()) {
+            createGroup(message.getGroupID(), members(message.getGroupID(), owners.keySet()));
+          }
+        });
+    deleted.forget(conversationID, owners);
+  }
+
   private void create(String conversationID, MsgData first) {
-    if (first.getSessionType() == SessionType.GROUP) {
-      conversations.createGroupChatConversations(
-          CreateGroupChatConversationsReq.newBuilder()
-              .setGroupID(first.getGroupID())
-              .addAllUserIDs(
-                  groups
-                      .getGroupMemberUserIDs(
-                          GetGroupMemberUserIDsReq.newBuilder()
-                              .setGroupID(first.getGroupID())
-                              .build())
-                      .getUserIDsList())
-              .build());
+    if (first.getSessionType() != SessionType.GROUP) {
+      createSingle(conversationID, first);
       return;
     }
+    createGroup(
+        first.getGroupID(),
+        groups
+            .getGroupMemberUserIDs(
+                GetGroupMemberUserIDsReq.newBuilder().setGroupID(first.getGroupID()).build())
+            .getUserIDsList());
+  }
+
+  private void createSingle(String conversationID, MsgData message) {
     conversations.createSingleChatConversations(
         CreateSingleChatConversationsReq.newBuilder()
-            .setSendID(first.getSendID())
-            .setRecvID(first.getRecvID())
+            .setSendID(message.getSendID())
+            .setRecvID(message.getRecvID())
             .setConversationID(conversationID)
-            .setConversationType(first.getSessionType())
+            .setConversationType(message.getSessionType())
             .build());
+  }
+
+  private void createGroup(String groupID, List<String> userIDs) {
+    for (int from = 0; from < userIDs.size(); from += MEMBERS_PER_CALL) {
+      conversations.createGroupChatConversations(
+          CreateGroupChatConversationsReq.newBuilder()
+              .setGroupID(groupID)
+              .addAllUserIDs(
+                  userIDs.subList(from, Math.min(userIDs.size(), from + MEMBERS_PER_CALL)))
+              .build());
+    }
+  }
+
+  private List<String> members(String groupID, Collection<String> userIDs) {
+    return groups
+        .getGroupMembersInfo(
+            GetGroupMembersInfoReq.newBuilder().setGroupID(groupID).addAllUserIDs(userIDs).build())
+        .getMembersList()
+        .stream()
+        .map(GroupMemberFullInfo::getUserID)
+        .toList();
   }
 }

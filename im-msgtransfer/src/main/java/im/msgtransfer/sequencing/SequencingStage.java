@@ -124,8 +124,13 @@ public final class SequencingStage implements BatchHandler {
     }
     Allocation allocation =
         conversations.allocate(conversationID, wanting.stream().map(Accepted::key).toList());
-    if (needsBirth(allocation) && !ConversationIDs.isNotification(conversationID)) {
-      birth.ensure(conversationID, wanting.getFirst().message());
+    if (!ConversationIDs.isNotification(conversationID)) {
+      MsgData message = wanting.getFirst().message();
+      if (needsBirth(allocation)) {
+        birth.ensure(conversationID, message);
+      } else if (allocation.isDeletedBySome()) {
+        birth.ensureAgain(conversationID, message);
+      }
     }
     Set<Long> taken = new HashSet<>();
     int next = 0;

@@ -1,6 +1,8 @@
 package im.rpc.conversation;
 
 import im.common.error.ErrorCode;
+import im.common.notification.Outbox;
+import im.common.sequence.DeletedConversations;
 import im.proto.conversation.ClearUserConversationMsgReq;
 import im.proto.conversation.Conversation;
 import im.proto.conversation.DeleteConversationsReq;
@@ -16,14 +18,20 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
 
 /// Removes conversations, and messages that destroy themselves (`reference/business-rules.md` 8.2,
 /// 8.6).
 final class ConversationRemoval {
+  private static final String DELETED = "deleted";
+
   private final ConversationStore store;
   private final ConversationJournal journal;
   private final ConversationNotices notices;
   private final Messages messages;
+  private final DeletedConversations deleted;
+  private final Outbox outbox;
   private final Clock clock;
 
   ConversationRemoval(
@@ -31,12 +39,21 @@ final class ConversationRemoval {
       ConversationJournal journal,
       ConversationNotices notices,
       Messages messages,
+      DeletedConversations deleted,
+      Outbox outbox,
       Clock clock) {
     this.store = store;
     this.journal = journal;
     this.notices = notices;
     this.messages = messages;
+    this.deleted = deleted;
+    this.outbox = outbox;
     this.clock = clock;
+  }
+
+  /// How removals are finished that a process left half done.
+  Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(DELETED, this::resume);
   }
 
   /// Removes the listed conversations of the owner, or those whose last message is older than some
@@ -58,7 +75,28 @@ final class ConversationRemoval {
         byID
             ? List.copyOf(new LinkedHashSet<>(request.getConversationIDsList()))
             : silentSince(owner, days);
-    journal.delete(owner, ids);
+    if (ids.isEmpty()) {
+      return;
+    }
+    outbox.keep(
+        DELETED,
+        new Document("owner", owner).append("ids", ids),
+        () -> {
+          journal.delete(owner, ids);
+          deleted.note(owner, ids);
+        });
+  }
+
+  private boolean resume(Document facts) {
+    String owner = facts.getString("owner");
+    Set<String> gone = new LinkedHashSet<>(facts.getList("ids", String.class, List.of()));
+    store.find(owner, gone).forEach(row -> gone.remove(row.value().getConversationID()));
+    if (gone.isEmpty()) {
+      return false;
+    }
+    journal.delete(owner, List.copyOf(gone));
+    deleted.note(owner, gone);
+    return true;
   }
 
   /// Hides what is due in up to `limit` conversations and returns how many were looked at. A

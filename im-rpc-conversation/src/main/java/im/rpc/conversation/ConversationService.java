@@ -5,6 +5,7 @@ import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.notification.Notifier;
 import im.common.notification.Outbox;
+import im.common.sequence.DeletedConversations;
 import im.common.sync.VersionLog;
 import im.rpc.conversation.peer.Groups;
 import im.rpc.conversation.peer.Messages;
@@ -13,7 +14,9 @@ import im.rpc.conversation.store.ConversationCaches;
 import im.rpc.conversation.store.ConversationJournal;
 import im.rpc.conversation.store.ConversationStore;
 import io.grpc.BindableService;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The conversation service, wired: `openim.conversation.conversation`.
 public final class ConversationService implements ImService {
@@ -22,6 +25,7 @@ public final class ConversationService implements ImService {
   private final Notifier notifier;
   private final Outbox outbox;
   private final ConversationSettings settings;
+  private final ConversationRemoval removal;
   private final ConversationEndpoint endpoint;
 
   /// Builds the service on the connections of `env`.
@@ -44,12 +48,21 @@ public final class ConversationService implements ImService {
     settings =
         new ConversationSettings(
             store, journal, notices, messages, users, groups, env.access(), outbox);
+    removal =
+        new ConversationRemoval(
+            store,
+            journal,
+            notices,
+            messages,
+            new DeletedConversations(env.redis()),
+            outbox,
+            env.clock());
     endpoint =
         new ConversationEndpoint(
             new ConversationReads(store, caches, versions),
             new ConversationCreation(store, journal, messages),
             settings,
-            new ConversationRemoval(store, journal, notices, messages, env.clock()),
+            removal,
             new SortedConversations(store, messages, users, groups));
   }
 
@@ -60,7 +73,9 @@ public final class ConversationService implements ImService {
 
   @Override
   public void start() {
-    outbox.start(settings.recoveries());
+    Map<String, Outbox.Recovery> recoveries = new HashMap<>(settings.recoveries());
+    recoveries.putAll(removal.recoveries());
+    outbox.start(recoveries);
   }
 
   @Override

@@ -3,6 +3,8 @@ package im.rpc.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.error.ErrorCode;
+import im.common.sequence.DeletedConversations;
+import im.common.testing.RedisExtension;
 import im.proto.conversation.ConversationElem;
 import im.proto.conversation.GetIncrementalConversationResp;
 import im.proto.conversation.GetSortedConversationListResp;
@@ -24,6 +26,8 @@ final class ConversationRemovalTest extends ConversationTestBed {
     assertThat(after.getDeleteList()).containsExactly(pair, "si_x");
     assertThat(all(ann)).isEmpty();
     assertThat(one(bob, pair).getUserID()).isEqualTo(ann);
+
+    assertThat(new DeletedConversations(RedisExtension.redis()).owners(pair)).containsOnlyKeys(ann);
 
     talk(bob, ann);
     assertThat(since(ann, after).getInsertList()).hasSize(1);

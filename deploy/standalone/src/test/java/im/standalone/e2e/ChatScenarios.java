@@ -3,6 +3,7 @@ package im.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import im.proto.msg.SendMsgResp;
 import im.proto.sdkws.MsgData;
 import java.io.IOException;
@@ -136,6 +137,63 @@ abstract class ChatScenarios {
           .extracting(ChatUser::textOf)
           .containsExactly("to the team", "from bob");
     }
+  }
+
+  @Test
+  void aDeletedConversationComesBackWithItsNextMessage() throws Exception {
+    String groupID = "g" + alice;
+    String group = "sg_" + groupID;
+    String carol = "carol_" + alice;
+    rest.register(List.of(carol));
+    try (ChatUser a = login(alice, 0)) {
+      rest.asAdmin(
+          "/group/create_group",
+          Map.of(
+              "ownerUserID", alice,
+              "memberUserIDs", List.of(bob, carol),
+              "groupInfo", Map.of("groupID", groupID, "groupName", "team", "groupType", 2)));
+      a.send(a.textTo(bob, "first").build());
+      a.send(a.textToGroup(groupID, "first to all").build());
+      Until.holds("bob has both", SOON, () -> conversations(bob).containsAll(chats(group)));
+      Until.holds("carol has the group", SOON, () -> conversations(carol).contains(group));
+      rest.asAdmin(
+          "/group/kick_group", Map.of("groupID", groupID, "kickedUserIDs", List.of(carol)));
+      JsonNode before = since(bob, "", 0);
+      delete(bob, chats(group));
+      delete(carol, List.of(group));
+      assertThat(conversations(bob)).isEmpty();
+
+      a.send(a.textTo(bob, "second").build());
+      a.send(a.textToGroup(groupID, "second to all").build());
+
+      Until.holds("bob has both again", SOON, () -> conversations(bob).containsAll(chats(group)));
+      JsonNode after =
+          since(bob, before.path("versionID").asText(), before.path("version").asLong());
+      assertThat(after.path("insert").findValuesAsText("conversationID"))
+          .containsExactlyInAnyOrderElementsOf(chats(group));
+      assertThat(conversations(carol)).isEmpty();
+    }
+  }
+
+  private List<String> chats(String group) {
+    return List.of(conversation(), group);
+  }
+
+  private List<String> conversations(String userID) throws Exception {
+    return rest.asAdmin("/conversation/get_all_conversations", Map.of("ownerUserID", userID))
+        .findValuesAsText("conversationID");
+  }
+
+  private JsonNode since(String userID, String versionID, long version) throws Exception {
+    return rest.asAdmin(
+        "/conversation/get_incremental_conversations",
+        Map.of("userID", userID, "versionID", versionID, "version", version));
+  }
+
+  private void delete(String userID, List<String> conversationIDs) throws Exception {
+    rest.asAdmin(
+        "/conversation/delete_conversations",
+        Map.of("ownerUserID", userID, "conversationIDs", conversationIDs));
   }
 
   @Test
