@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import im.common.config.LocalCacheConfig;
 import im.common.redis.Redis;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +27,34 @@ public final class CacheInvalidation {
     CONVERSATION
   }
 
+  private static final long TAG_SECONDS = 10;
+
   private final Redis redis;
+  private final SharedDeleteScript deletes;
   private final LocalCacheConfig config;
 
   /// Publishes and listens through `redis`.
   public CacheInvalidation(Redis redis, LocalCacheConfig config) {
     this.redis = redis;
+    deletes = new SharedDeleteScript(redis);
     this.config = config;
   }
 
-  /// Publishes that the things under `redisKeys` changed; returns once Redis has it.
+  /// The things under `redisKeys` changed: they are dropped from Redis, then from the caches inside
+  /// all processes. Returns once Redis has done the former and has the word for the latter.
   public void publish(Topic topic, Collection<String> redisKeys) {
+    publish(topic, redisKeys, List.of());
+  }
+
+  /// As [#publish(Topic, Collection)], for things of which `sharedOnly` are in Redis alone.
+  public void publish(Topic topic, Collection<String> redisKeys, Collection<String> sharedOnly) {
+    if (redisKeys.isEmpty() && sharedOnly.isEmpty()) {
+      return;
+    }
+    // Tokens are not a cache: their hashes in Redis are all there is of them.
+    if (topic != Topic.AUTH) {
+      tagAsDeleted(Stream.concat(redisKeys.stream(), sharedOnly.stream()));
+    }
     if (redisKeys.isEmpty()) {
       return;
     }
@@ -43,6 +63,13 @@ public final class CacheInvalidation {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("redisKeys: not writable as JSON", e);
     }
+  }
+
+  private void tagAsDeleted(Stream<String> keys) {
+    CompletableFuture.allOf(
+            keys.map(key -> deletes.run(key, TAG_SECONDS).toCompletableFuture())
+                .toArray(CompletableFuture[]::new))
+        .join();
   }
 
   /// Calls `listener` with each key that any process publishes on `topic`; it must not block.

@@ -6,7 +6,12 @@ import im.common.cache.CacheInvalidation.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -45,6 +50,44 @@ public final class LocalCache<V> {
     } catch (RuntimeException | Error e) {
       entries.asMap().remove(redisKey, mine);
       mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /// The values under `redisKeys`; `loader` is called once with those that are missed here, and has
+  /// to give a value for each.
+  public Map<String, V> getAll(
+      Set<String> redisKeys, Function<List<String>, Map<String, V>> loader) {
+    Map<String, CompletableFuture<V>> mine = new LinkedHashMap<>();
+    Map<String, CompletableFuture<V>> others = new LinkedHashMap<>();
+    for (String key : redisKeys) {
+      CompletableFuture<V> made = new CompletableFuture<>();
+      CompletableFuture<V> entry = entries.asMap().putIfAbsent(key, made);
+      if (entry == null) {
+        mine.put(key, made);
+      } else {
+        others.put(key, entry);
+      }
+    }
+    Map<String, V> values = new HashMap<>();
+    if (!mine.isEmpty()) {
+      values.putAll(load(mine, loader));
+    }
+    others.forEach((key, entry) -> values.put(key, join(entry)));
+    return values;
+  }
+
+  private Map<String, V> load(
+      Map<String, CompletableFuture<V>> mine, Function<List<String>, Map<String, V>> loader) {
+    try {
+      Map<String, V> loaded = loader.apply(List.copyOf(mine.keySet()));
+      mine.forEach((key, entry) -> entry.complete(Objects.requireNonNull(loaded.get(key), key)));
+      return loaded;
+    } catch (RuntimeException | Error e) {
+      mine.forEach((key, entry) -> {
+        entries.asMap().remove(key, entry);
+        entry.completeExceptionally(e);
+      });
       throw e;
     }
   }

@@ -1,6 +1,7 @@
-/// Caches inside a process that stay coherent between processes: entries are named by the Redis
-/// keys of the reference and dropped when a `DELETE_CACHE_*` channel names them. A miss asks the
-/// loader once. Start at [im.common.cache.LocalCache].
+/// Caches on two levels that stay coherent between processes: inside the process and in Redis,
+/// under the keys of the reference and in its format. What the `DELETE_CACHE_*` channels name is
+/// dropped. A miss asks the store once. Start at [im.common.cache.TieredCache]; values that only
+/// this process keeps are in an [im.common.cache.LocalCache].
 @NullMarked
 package im.common.cache;
 

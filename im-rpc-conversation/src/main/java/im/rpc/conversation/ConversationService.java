@@ -1,5 +1,6 @@
 package im.rpc.conversation;
 
+import im.common.cache.SharedCache;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
@@ -36,7 +37,12 @@ public final class ConversationService implements ImService {
             "conversation", env.config().notification(), env.rpc(), env.clock(), env.meters());
     VersionLog versions = new VersionLog(env.mongo(), VERSIONS, env.clock());
     ConversationStore store = new ConversationStore(env.mongo());
-    ConversationCaches caches = new ConversationCaches(store, env.invalidation(), env.meters());
+    ConversationCaches caches =
+        new ConversationCaches(
+            store,
+            new SharedCache(env.redis(), env.clock(), env.meters()),
+            env.invalidation(),
+            env.meters());
     ConversationJournal journal =
         new ConversationJournal(env.mongo(), versions, caches, env.clock());
     ConversationNotices notices = new ConversationNotices(notifier::send);

@@ -2,6 +2,9 @@ package im.rpc.user;
 
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.LocalCache;
+import im.common.cache.SharedCache;
+import im.common.cache.TieredCache;
+import im.common.cache.ValueFormat;
 import im.common.config.LocalCacheConfig;
 import im.common.config.ShareConfig.ImAdminUser;
 import im.common.lifecycle.ImService;
@@ -17,6 +20,7 @@ import im.rpc.user.notice.UserNotices;
 import im.rpc.user.profile.AdminAccounts;
 import im.rpc.user.profile.ProfileChanges;
 import im.rpc.user.profile.Registration;
+import im.rpc.user.profile.UserFormat;
 import im.rpc.user.profile.UserSearch;
 import im.rpc.user.profile.UserStore;
 import im.rpc.user.setting.ClientSettings;
@@ -44,7 +48,12 @@ public final class UserService implements ImService {
     notifier =
         new Notifier("user", env.config().notification(), env.rpc(), env.clock(), env.meters());
     UserNotices notices = new UserNotices(notifier::send);
-    UserStore store = new UserStore(mongo, cache(env, "user_info"), env.invalidation());
+    SharedCache shared = new SharedCache(env.redis(), env.clock(), env.meters());
+    UserStore store =
+        new UserStore(
+            mongo,
+            cache(env, shared, "user_info", new UserFormat(), Duration.ofHours(12)),
+            env.invalidation());
     UserSearch search = new UserSearch(mongo, store);
     admins = new AdminAccounts(store, adminUser);
     outbox = new Outbox(mongo, "user", env::instanceAddress, env.clock(), env.meters());
@@ -63,7 +72,13 @@ public final class UserService implements ImService {
             new NotificationAccounts(
                 store, search, adminUser.userIDs(), env.clock(), new SecureRandom()),
             new ClientSettings(
-                mongo, store, cache(env, "client_settings"), env.invalidation(), env.access()));
+                mongo,
+                store,
+                // An hour, which the reference keeps those of one user; those for all it keeps a
+                // day.
+                cache(env, shared, "client_settings", ValueFormat.TEXTS, Duration.ofHours(1)),
+                env.invalidation(),
+                env.access()));
   }
 
   @Override
@@ -84,14 +99,23 @@ public final class UserService implements ImService {
     notifier.close();
   }
 
-  private static <V> LocalCache<V> cache(ServiceEnvironment env, String name) {
+  private static <V> TieredCache<V> cache(
+      ServiceEnvironment env,
+      SharedCache shared,
+      String name,
+      ValueFormat<V> format,
+      Duration keptInRedis) {
     LocalCacheConfig.Cache config = env.config().localCache().user();
-    return new LocalCache<>(
-        name,
-        config.isOn() ? config.maxSize() : 0,
-        Duration.ofSeconds(config.successExpire()),
-        env.invalidation(),
-        Topic.USER,
-        env.meters());
+    return new TieredCache<>(
+        new LocalCache<>(
+            name,
+            config.isOn() ? config.maxSize() : 0,
+            Duration.ofSeconds(config.successExpire()),
+            env.invalidation(),
+            Topic.USER,
+            env.meters()),
+        shared,
+        format,
+        keptInRedis);
   }
 }

@@ -3,11 +3,15 @@ package im.rpc.conversation.store;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.LocalCache;
+import im.common.cache.SharedCache;
+import im.common.cache.TieredCache;
+import im.common.cache.ValueFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// What is cached of conversations, here and in other processes, under the keys of
 /// `reference/redis-keys.tsv`. This process forgets at once; others when the publication reaches
@@ -15,31 +19,52 @@ import java.util.List;
 public final class ConversationCaches {
   private static final Duration STALE_AT_MOST = Duration.ofMinutes(5);
   private static final int MAX_CONVERSATIONS = 20_000;
+  private static final Duration KEPT_IN_REDIS = Duration.ofHours(12);
+
+  // What services of the reference keep in Redis of an owner, beyond what the channel names.
+  private static final List<String> OF_SETTINGS =
+      List.of("NOT_NOTIFY_CONVERSATION_IDS:", "PINNED_CONVERSATION_IDS:", "CONVERSATION_USER_MAX:");
+  private static final List<String> OF_LISTS =
+      List.of(
+          "CONVERSATION_IDS_HASH:",
+          "NOT_NOTIFY_CONVERSATION_IDS:",
+          "PINNED_CONVERSATION_IDS:",
+          "CONVERSATION_USER_MAX:");
   private static final String NOT_RECEIVING = "CONVERSATION_NOT_RECEIVE_MESSAGE_USER_IDS:";
 
   private final CacheInvalidation invalidation;
-  private final LocalCache<List<String>> notReceiving;
+  private final TieredCache<List<String>> notReceiving;
   private final ConversationStore store;
 
   /// Loads misses from `store`.
   public ConversationCaches(
-      ConversationStore store, CacheInvalidation invalidation, MeterRegistry meters) {
+      ConversationStore store,
+      SharedCache shared,
+      CacheInvalidation invalidation,
+      MeterRegistry meters) {
     this.store = store;
     this.invalidation = invalidation;
     notReceiving =
-        new LocalCache<>(
-            "conversation_not_receiving",
-            MAX_CONVERSATIONS,
-            STALE_AT_MOST,
-            invalidation,
-            Topic.CONVERSATION,
-            meters);
+        new TieredCache<>(
+            new LocalCache<>(
+                "conversation_not_receiving",
+                MAX_CONVERSATIONS,
+                STALE_AT_MOST,
+                invalidation,
+                Topic.CONVERSATION,
+                meters),
+            shared,
+            ValueFormat.STRINGS,
+            KEPT_IN_REDIS);
   }
 
   /// The owners who do not want to be disturbed by a conversation. Push asks for every message.
   public List<String> ownersNotReceiving(String conversationID) {
-    return notReceiving.get(
-        NOT_RECEIVING + conversationID, _ -> store.ownersNotReceiving(conversationID));
+    return notReceiving
+        .get(
+            NOT_RECEIVING + conversationID,
+            _ -> Optional.of(store.ownersNotReceiving(conversationID)))
+        .orElse(List.of());
   }
 
   /// Some owners' settings of a conversation changed; `receiveOption` when that was among them.
@@ -50,7 +75,7 @@ public final class ConversationCaches {
     if (receiveOption) {
       keys.add(NOT_RECEIVING + conversationID);
     }
-    drop(keys);
+    drop(keys, ownerUserIDs, OF_SETTINGS);
   }
 
   /// Conversations of one owner were made or removed.
@@ -61,7 +86,7 @@ public final class ConversationCaches {
       keys.add(conversation(ownerUserID, conversationID));
       keys.add(NOT_RECEIVING + conversationID);
     }
-    drop(keys);
+    drop(keys, List.of(ownerUserID), OF_LISTS);
   }
 
   /// One conversation was made for some owners.
@@ -72,12 +97,16 @@ public final class ConversationCaches {
       keys.add(conversation(owner, conversationID));
     }
     keys.add(NOT_RECEIVING + conversationID);
-    drop(keys);
+    drop(keys, ownerUserIDs, OF_LISTS);
   }
 
-  private void drop(List<String> keys) {
+  private void drop(List<String> keys, Collection<String> ownerUserIDs, List<String> prefixes) {
     keys.stream().filter(key -> key.startsWith(NOT_RECEIVING)).forEach(notReceiving::invalidate);
-    invalidation.publish(Topic.CONVERSATION, keys);
+    List<String> sharedOnly =
+        ownerUserIDs.stream()
+            .flatMap(owner -> prefixes.stream().map(prefix -> prefix + owner))
+            .toList();
+    invalidation.publish(Topic.CONVERSATION, keys, sharedOnly);
   }
 
   private static String conversation(String ownerUserID, String conversationID) {

@@ -24,6 +24,7 @@ public final class FriendStore {
   private static final String COLLECTION = "friend";
   private static final String OWNER = "owner_user_id";
   private static final String FRIEND = "friend_user_id";
+  private static final String MAX_VERSION = "FRIEND_MAX_VERSION:";
   private static final String IS_PINNED = "is_pinned";
   private static final Document LIST_ORDER = new Document(IS_PINNED, -1).append("_id", 1);
 
@@ -104,14 +105,14 @@ public final class FriendStore {
     Map<String, Change> changes = new LinkedHashMap<>();
     made.forEach((owner, ids) -> changes.put(owner, new Change(VersionState.INSERT, ids)));
     versions.appendEach(changes);
-    publish(made.keySet());
+    publish(made);
   }
 
   /// Removes one row; a version step even when there was none, as clients may have to drop it.
   public void delete(String ownerUserID, String friendUserID) {
     rows.deleteOne(key(ownerUserID, friendUserID));
     versions.append(ownerUserID, VersionState.DELETE, List.of(friendUserID));
-    publish(List.of(ownerUserID));
+    publish(ownerUserID, List.of(friendUserID));
   }
 
   /// Changes some rows; one version step that names all of `friendUserIDs`, and the order of the
@@ -134,7 +135,7 @@ public final class FriendStore {
   /// Version step and publication of [#update] alone.
   public void logAgain(String ownerUserID, List<String> friendUserIDs, FriendChanges changes) {
     versions.append(ownerUserID, VersionState.UPDATE, changes.changedElements(friendUserIDs));
-    publish(List.of(ownerUserID));
+    publish(ownerUserID, friendUserIDs);
   }
 
   /// Notes that the profile of `friendUserID` changed, for everybody who lists him, and returns
@@ -142,18 +143,31 @@ public final class FriendStore {
   public List<String> profileChanged(String friendUserID) {
     List<String> owners = ownersOf(friendUserID);
     versions.appendEach(owners, VersionState.UPDATE, List.of(friendUserID));
+    invalidation.publish(
+        Topic.FRIEND, List.of(), owners.stream().map(owner -> MAX_VERSION + owner).toList());
     return owners;
   }
 
   /// Makes version step and publication once more, for a change that may have ended before them.
   public void logAgain(String ownerUserID, VersionState state, List<String> friendUserIDs) {
     versions.append(ownerUserID, state, friendUserIDs);
-    publish(List.of(ownerUserID));
+    publish(ownerUserID, friendUserIDs);
   }
 
-  private void publish(Collection<String> ownerUserIDs) {
-    invalidation.publish(
-        Topic.FRIEND, ownerUserIDs.stream().map(owner -> "FRIEND_IDS:" + owner).toList());
+  private void publish(String ownerUserID, List<String> friendUserIDs) {
+    publish(Map.of(ownerUserID, friendUserIDs));
+  }
+
+  /// Names what services of the reference keep in Redis too.
+  private void publish(Map<String, List<String>> friendsOfOwners) {
+    List<String> keys = new ArrayList<>();
+    List<String> sharedOnly = new ArrayList<>();
+    friendsOfOwners.forEach((owner, friends) -> {
+      keys.add("FRIEND_IDS:" + owner);
+      sharedOnly.add(MAX_VERSION + owner);
+      friends.forEach(friend -> sharedOnly.add("FRIEND_INFO:" + owner + '-' + friend));
+    });
+    invalidation.publish(Topic.FRIEND, keys, sharedOnly);
   }
 
   private static Document key(String ownerUserID, String friendUserID) {

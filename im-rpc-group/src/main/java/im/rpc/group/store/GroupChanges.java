@@ -18,6 +18,7 @@ import org.bson.Document;
 /// whoever hears of a change finds it.
 public final class GroupChanges {
   private static final int KEYS_PER_MESSAGE = 500;
+  private static final List<Integer> ROLES = List.of(Role.OWNER, Role.ADMIN, Role.MEMBER);
 
   private final GroupStore groups;
   private final MemberStore members;
@@ -157,19 +158,31 @@ public final class GroupChanges {
     return new Stamp(version, memberLog.header(groupID).versionID(), ordered);
   }
 
+  /// Drops what the caches have of the group and the members named; in Redis these are values of
+  /// services of the reference.
   private void publish(String groupID, boolean memberIDs, Collection<String> userIDs) {
     List<String> keys = new ArrayList<>();
+    List<String> sharedOnly = new ArrayList<>();
     keys.add("GROUP_INFO:" + groupID);
+    sharedOnly.add("GROUP_MEMBER_MAX_VERSION:" + groupID);
     if (memberIDs) {
       keys.add("GROUP_MEMBER_IDS:" + groupID);
+      sharedOnly.add("GROUP_MEMBERS_HASH2:" + groupID);
+      sharedOnly.add("GROUP_MEMBER_NUM_CACHE:" + groupID);
+      ROLES.forEach(role -> sharedOnly.add("GROUP_ROLE_LEVEL_MEMBER_IDS:" + groupID + '-' + role));
     }
     for (String userID : userIDs) {
       keys.add("GROUP_MEMBER_INFO:" + groupID + '-' + userID);
+      if (memberIDs) {
+        sharedOnly.add("JOIN_GROUPS_KEY:" + userID);
+        sharedOnly.add("GROUP_JOIN_MAX_VERSION:" + userID);
+      }
       if (keys.size() == KEYS_PER_MESSAGE) {
-        invalidation.publish(Topic.GROUP, keys);
+        invalidation.publish(Topic.GROUP, keys, sharedOnly);
         keys.clear();
+        sharedOnly.clear();
       }
     }
-    invalidation.publish(Topic.GROUP, keys);
+    invalidation.publish(Topic.GROUP, keys, sharedOnly);
   }
 }

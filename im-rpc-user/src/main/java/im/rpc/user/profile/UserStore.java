@@ -8,7 +8,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
-import im.common.cache.LocalCache;
+import im.common.cache.TieredCache;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.mongo.Mongo;
@@ -25,17 +25,18 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/// All users, in collection `user` (`reference/mongo-collections.tsv`). Single users are kept in
-/// this process under `USER_INFO:<userID>`; every change is announced on DELETE_CACHE_USER.
+/// All users, in collection `user` (`reference/mongo-collections.tsv`). They are cached on both
+/// levels under `USER_INFO:<userID>`; every change is announced on DELETE_CACHE_USER.
 public final class UserStore {
+  private static final String CACHE_PREFIX = "USER_INFO:";
   private static final int DUPLICATE_KEY = 11000;
 
   private final MongoCollection<Document> users;
-  private final LocalCache<Optional<User>> cache;
+  private final TieredCache<User> cache;
   private final CacheInvalidation invalidation;
 
   /// `cache` must belong to topic USER.
-  public UserStore(Mongo mongo, LocalCache<Optional<User>> cache, CacheInvalidation invalidation) {
+  public UserStore(Mongo mongo, TieredCache<User> cache, CacheInvalidation invalidation) {
     users = mongo.collection("user");
     this.cache = cache;
     this.invalidation = invalidation;
@@ -54,15 +55,9 @@ public final class UserStore {
   /// The users among `userIDs`, each once, in the order of the ids; unknown ids are left out.
   public List<User> findAll(Collection<String> userIDs) {
     Set<String> ids = new LinkedHashSet<>(userIDs);
-    if (ids.size() == 1) {
-      return find(ids.iterator().next()).stream().toList();
-    }
-    Map<String, User> found = HashMap.newHashMap(ids.size());
-    for (Document row : users.find(Filters.in(User.USER_ID, ids))) {
-      User user = User.of(row);
-      found.put(user.userID(), user);
-    }
-    return ids.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
+    Map<String, User> found =
+        cache.getAll(ids.stream().map(UserStore::cacheKey).toList(), this::findStored);
+    return ids.stream().flatMap(id -> Stream.ofNullable(found.get(cacheKey(id)))).toList();
   }
 
   /// Those of `userIDs` that are registered, as they stand in the store.
@@ -123,6 +118,23 @@ public final class UserStore {
         "userID: " + userID + " (expected: a registered user)");
   }
 
+  private Map<String, User> findStored(List<String> cacheKeys) {
+    if (cacheKeys.size() == 1) {
+      // One key is a flat filter: the embedded server answers only that one from the index.
+      String key = cacheKeys.getFirst();
+      return findStored(userID(key))
+          .<Map<String, User>>map(user -> Map.of(key, user))
+          .orElse(Map.of());
+    }
+    Map<String, User> found = HashMap.newHashMap(cacheKeys.size());
+    for (Document row :
+        users.find(Filters.in(User.USER_ID, cacheKeys.stream().map(UserStore::userID).toList()))) {
+      User user = User.of(row);
+      found.put(cacheKey(user.userID()), user);
+    }
+    return found;
+  }
+
   private Optional<User> findStored(String userID) {
     Document row = users.find(byID(userID)).first();
     return Optional.ofNullable(row).map(User::of);
@@ -149,6 +161,10 @@ public final class UserStore {
   }
 
   private static String cacheKey(String userID) {
-    return "USER_INFO:" + userID;
+    return CACHE_PREFIX + userID;
+  }
+
+  private static String userID(String cacheKey) {
+    return cacheKey.substring(CACHE_PREFIX.length());
   }
 }

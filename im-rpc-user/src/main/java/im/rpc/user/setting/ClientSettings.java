@@ -3,7 +3,7 @@ package im.rpc.user.setting;
 import im.common.access.Access;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
-import im.common.cache.LocalCache;
+import im.common.cache.TieredCache;
 import im.common.mongo.Mongo;
 import im.proto.user.pageUserClientConfigReq;
 import im.proto.user.pageUserClientConfigResp;
@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Settings for clients (`reference/business-rules.md` 5, UserClientConfig).
 public final class ClientSettings {
@@ -20,7 +21,7 @@ public final class ClientSettings {
 
   private final ClientSettingStore store;
   private final UserStore users;
-  private final LocalCache<Map<String, String>> cache;
+  private final TieredCache<Map<String, String>> cache;
   private final CacheInvalidation invalidation;
   private final Access access;
 
@@ -28,7 +29,7 @@ public final class ClientSettings {
   public ClientSettings(
       Mongo mongo,
       UserStore users,
-      LocalCache<Map<String, String>> cache,
+      TieredCache<Map<String, String>> cache,
       CacheInvalidation invalidation,
       Access access) {
     store = new ClientSettingStore(mongo);
@@ -79,7 +80,9 @@ public final class ClientSettings {
   }
 
   private Map<String, String> cached(String userID) {
-    return cache.get(cacheKey(userID), _ -> store.of(userID));
+    return cache
+        .get(cacheKey(userID), _ -> Optional.of(store.of(userID)))
+        .orElseThrow(() -> new IllegalStateException("settings of " + userID + ": none"));
   }
 
   private void announce(String userID) {
