@@ -48,8 +48,7 @@ public final class FriendService implements ImService {
     outbox = new Outbox(env.mongo(), "friend", env::instanceAddress, env.clock(), env.meters());
     FriendList list = new FriendList(friends, friendVersions, users, notices, outbox, env.clock());
     Applications applications =
-        new Applications(
-            applicationStore, friends, users, notices, outbox, env.clock());
+        new Applications(applicationStore, friends, users, notices, outbox, env.clock());
     Blacks blackList = new Blacks(blacks, blackVersions, users, notices, outbox, env.clock());
     recoveries.putAll(list.recoveries());
     recoveries.putAll(applications.recoveries());

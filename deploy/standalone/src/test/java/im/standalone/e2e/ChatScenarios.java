@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import im.common.testing.Until;
 import im.proto.msg.SendMsgResp;
 import im.proto.sdkws.MsgData;
 import java.io.IOException;

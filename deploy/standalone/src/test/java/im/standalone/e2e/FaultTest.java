@@ -2,6 +2,7 @@ package im.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.testing.Until;
 import im.proto.sdkws.MsgData;
 import im.standalone.dev.Launcher;
 import im.standalone.dev.ServiceKind;

@@ -3,6 +3,7 @@ package im.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import im.common.testing.Until;
 import im.standalone.dev.Launcher;
 import im.standalone.dev.Layout;
 import im.standalone.dev.ServiceKind;

@@ -1,5 +1,6 @@
 package im.standalone.e2e;
 
+import im.common.testing.Until;
 import im.proto.sdkws.MsgData;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.config.ImConfig;
 import im.common.redis.Redis;
+import im.common.testing.Until;
 import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import im.standalone.embedded.EmbeddedRedis;

@@ -11,6 +11,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import im.common.testing.StoredLayout;
+import im.common.testing.Until;
 import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import im.standalone.embedded.Infrastructure;
