@@ -16,6 +16,7 @@ import im.msgtransfer.persist.PersistStage;
 import im.msgtransfer.schedule.CleanUp;
 import im.msgtransfer.sequencing.ConversationBirth;
 import im.msgtransfer.sequencing.SequencingStage;
+import im.msgtransfer.sequencing.SettledHistory;
 import im.msgtransfer.sequencing.TransferOutput;
 import im.proto.conversation.conversationGrpc;
 import im.proto.group.groupGrpc;
@@ -42,7 +43,10 @@ public final class MsgTransferService implements ImService {
         new ConversationSequences(
             environment.redis(),
             environment.mongo(),
-            new MessageHistory(cache, store)::newest,
+            new SettledHistory(
+                new MessageHistory(cache, store),
+                environment.queue(),
+                environment.config().kafka()),
             environment.clock());
     sequencing =
         new SequencingStage(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import im.common.context.RequestContext;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
+import im.common.testing.MemoryQueue;
 import im.proto.push.PushMsgReq;
 import im.proto.sdkws.OfflinePushInfo;
 import im.push.metrics.PushMetrics;
@@ -67,7 +68,7 @@ class OfflinePushTest {
     push.handle(Messages.record(Messages.group("m1", "a", "g")));
     push.finishOffline();
     assertThat(push.vendor).isEmpty();
-    FakeQueue.Published published = push.queue.published().remove();
+    MemoryQueue.Published published = push.queue.published().remove();
     assertThat(published.topic()).isEqualTo("toOfflinePush");
     assertThat(published.record().key()).isEqualTo("_a");
     assertThat(published.record().context().operationID()).isEqualTo("op-m1");

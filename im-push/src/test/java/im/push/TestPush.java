@@ -3,6 +3,7 @@ package im.push;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.LocalCache;
 import im.common.queue.QueueRecord;
+import im.common.testing.MemoryQueue;
 import im.push.consume.DismissedGroups;
 import im.push.consume.Lanes;
 import im.push.consume.PushBatchHandler;
@@ -36,7 +37,7 @@ final class TestPush implements AutoCloseable {
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FakeNeighbours neighbours = new FakeNeighbours();
-  final FakeQueue queue = new FakeQueue();
+  final MemoryQueue queue = new MemoryQueue();
   final BlockingQueue<OfflinePushMessage> vendor = new LinkedBlockingQueue<>();
   final List<FakeGateway> gateways = new ArrayList<>();
   final List<Collection<String>> lookups = new ArrayList<>();

@@ -113,22 +113,21 @@ public final class MessageHistory {
     cache.read(MessageRef.all(conversationID, unread));
   }
 
-  /// The keys of the newest stored messages at or below `maxSeq`, about a hundred.
-  public List<Stored> newest(String conversationID, long maxSeq) {
-    List<Long> seqs =
-        LongStream.rangeClosed(Math.max(1, maxSeq - SlotAddress.SLOTS), maxSeq).boxed().toList();
-    List<Stored> newest = new ArrayList<>();
+  /// The keys of what is stored under the numbers `from` to `to`, both included; one query.
+  public List<Stored> keys(String conversationID, long from, long to) {
+    List<Long> seqs = LongStream.rangeClosed(from, to).boxed().toList();
+    List<Stored> keys = new ArrayList<>();
     store
         .find(MessageRef.all(conversationID, seqs))
         .forEach((ref, slot) -> {
           if (slot.message() != null) {
-            newest.add(
+            keys.add(
                 new Stored(
                     new MessageKey(slot.message().getSendID(), slot.message().getClientMsgID()),
                     ref.seq()));
           }
         });
-    return newest;
+    return keys;
   }
 
   private static List<List<Long>> chunks(Collection<Long> seqs) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import im.common.config.KafkaConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,13 @@ public final class KafkaQueue implements MessageQueue {
     subscriptions.add(subscription);
     subscription.start();
     return subscription;
+  }
+
+  @Override
+  public void awaitConsumed(String topic, String group, Duration limit) {
+    try (Admin admin = Admin.create(connection())) {
+      new Progress(admin, topic, group).await(limit);
+    }
   }
 
   @Override

@@ -49,26 +49,30 @@ public final class ConversationSequences {
   private static final int GROUP_BLOCK = 100;
   private static final int BLOCK = 50;
 
+  /// At least so many messages are known again after Redis forgot: what a client may still repeat.
+  private static final int REMEMBERED = 200;
+
   /// A message that is stored already, for rebuilding the memory after Redis lost it.
   public record Stored(MessageKey key, long seq) {}
 
-  /// Reads the newest stored messages of a conversation.
+  /// Reads what is stored of a conversation.
   @FunctionalInterface
-  public interface RecentMessages {
-    /// The newest messages at or below `maxSeq`.
-    List<Stored> newest(String conversationID, long maxSeq);
+  public interface StoredMessages {
+    /// What is stored under the numbers `from` to `to`, both included, nothing that was numbered
+    /// before the call left out: it may have to wait for what is on its way to the store.
+    List<Stored> between(String conversationID, long from, long to);
   }
 
   private final Redis redis;
   private final MongoCollection<Document> reserved;
-  private final RecentMessages recent;
+  private final StoredMessages stored;
   private final Clock clock;
 
-  /// `recent` is asked only when Redis does not know a conversation that has messages.
-  public ConversationSequences(Redis redis, Mongo mongo, RecentMessages recent, Clock clock) {
+  /// `stored` is asked only when Redis does not know a conversation that has messages.
+  public ConversationSequences(Redis redis, Mongo mongo, StoredMessages stored, Clock clock) {
     this.redis = redis;
     reserved = mongo.collection("seq");
-    this.recent = recent;
+    this.stored = stored;
     this.clock = clock;
   }
 
@@ -202,12 +206,18 @@ public final class ConversationSequences {
     long start = end - block;
     List<byte[]> memory = new ArrayList<>();
     if (start > 0) {
-      for (Stored stored : recent.newest(conversationID, start)) {
-        memory.add(stored.key().fingerprint());
-        memory.add(decimal(stored.seq()));
+      for (Stored message : newest(conversationID, start)) {
+        memory.add(message.key().fingerprint());
+        memory.add(decimal(message.seq()));
       }
     }
     putBlock(conversationID, owner, start, end, memory);
+  }
+
+  /// The newest numbers are up to a whole block below the bound.
+  private List<Stored> newest(String conversationID, long bound) {
+    long from = Math.max(1, bound - MAX_CALL - GROUP_BLOCK - REMEMBERED);
+    return stored.between(conversationID, from, bound);
   }
 
   private void refill(String conversationID, long current, long last, long wanted, String owner) {

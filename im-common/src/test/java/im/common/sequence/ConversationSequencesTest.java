@@ -136,6 +136,19 @@ class ConversationSequencesTest {
   }
 
   @Test
+  void whatIsStoredIsRememberedAtTheStartOfALargeBlock() {
+    long[] first = sequences.allocate(CONVERSATION, keys(1, 500)).seqs();
+    IntStream.rangeClosed(1, 500).forEach(i -> stored.add(new Stored(key(i), first[i - 1])));
+    long[] more = sequences.allocate(CONVERSATION, keys(501, 1000)).seqs();
+    IntStream.rangeClosed(501, 1000).forEach(i -> stored.add(new Stored(key(i), more[i - 501])));
+    long[] last = sequences.allocate(CONVERSATION, keys(1001, 1001)).seqs();
+    stored.add(new Stored(key(1001), last[0]));
+    RedisExtension.redis().sync().flushall();
+    assertThat(sequences.allocate(CONVERSATION, keys(1001, 1001)).seqs()).containsExactly(last);
+    assertThat(sequences.allocate(CONVERSATION, keys(900, 900)).seqs()).containsExactly(more[399]);
+  }
+
+  @Test
   void concurrentCallersShareOneSequence() throws Exception {
     Set<Long> given = new ConcurrentSkipListSet<>();
     List<Callable<Boolean>> callers = new ArrayList<>();
@@ -161,9 +174,16 @@ class ConversationSequencesTest {
     assertThat(given).hasSize(3_200).contains(1L, 3_200L);
   }
 
+  private List<Stored> between(long from, long to) {
+    return stored.stream().filter(each -> each.seq() >= from && each.seq() <= to).toList();
+  }
+
   private ConversationSequences onFreshConnection() {
     return new ConversationSequences(
-        RedisExtension.redis(), MongoExtension.mongo(), (_, _) -> stored, Clock.systemUTC());
+        RedisExtension.redis(),
+        MongoExtension.mongo(),
+        (_, from, to) -> between(from, to),
+        Clock.systemUTC());
   }
 
   private static List<MessageKey> keys(int from, int to) {

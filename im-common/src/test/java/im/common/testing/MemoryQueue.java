@@ -3,10 +3,12 @@ package im.common.testing;
 import im.common.queue.BatchHandler;
 import im.common.queue.MessageQueue;
 import im.common.queue.QueueRecord;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /// Streams that a test looks into: what is published stays, in its order, and is delivered to
 /// nobody.
@@ -14,7 +16,12 @@ public final class MemoryQueue implements MessageQueue {
   /// A published record and its topic.
   public record Published(String topic, QueueRecord record) {}
 
-  private final List<Published> published = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Published> published = new LinkedBlockingQueue<>();
+
+  /// What was published and not taken out of here yet, oldest first.
+  public BlockingQueue<Published> published() {
+    return published;
+  }
 
   /// What was published to `topic`, oldest first.
   public List<QueueRecord> published(String topic) {
@@ -32,6 +39,11 @@ public final class MemoryQueue implements MessageQueue {
 
   @Override
   public Subscription subscribe(String topic, String group, BatchHandler handler) {
+    throw new UnsupportedOperationException("handlers are called directly");
+  }
+
+  @Override
+  public void awaitConsumed(String topic, String group, Duration limit) {
     throw new UnsupportedOperationException("handlers are called directly");
   }
 

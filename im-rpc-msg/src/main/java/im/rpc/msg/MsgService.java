@@ -48,7 +48,7 @@ public final class MsgService implements ImService {
     UserSequences users = new UserSequences(environment.redis(), environment.mongo());
     ConversationSequences conversations =
         new ConversationSequences(
-            environment.redis(), environment.mongo(), history::newest, environment.clock());
+            environment.redis(), environment.mongo(), history::keys, environment.clock());
     OwnedConversations owned =
         new OwnedConversations(environment.rpc(), environment.invalidation(), environment.meters());
     notifier =

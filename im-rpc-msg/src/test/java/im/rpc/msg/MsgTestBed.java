@@ -92,7 +92,7 @@ abstract class MsgTestBed {
     history = new MessageHistory(cache, store);
     sequences =
         new ConversationSequences(
-            RedisExtension.redis(), MongoExtension.mongo(), history::newest, clock);
+            RedisExtension.redis(), MongoExtension.mongo(), history::keys, clock);
     users = new UserSequences(RedisExtension.redis(), MongoExtension.mongo());
   }
 
