@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
-    subcommands = Fuzz.class)
+    subcommands = {Fuzz.class, History.class})
 public final class Main implements Callable<Integer> {
   @Mixin private final Server server = new Server();
 

@@ -1,28 +1,19 @@
 package im.bench.check;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import im.bench.client.ChatConnection;
 import im.bench.client.ConnectionLostException;
+import im.bench.client.HistoryReader;
 import im.bench.load.Conversation;
 import im.bench.load.Lane;
 import im.bench.load.MessageId;
 import im.bench.load.Participant;
 import im.common.message.MessageStatus;
-import im.msggateway.codec.Response;
-import im.proto.sdkws.GetMaxSeqReq;
-import im.proto.sdkws.GetMaxSeqResp;
 import im.proto.sdkws.MsgData;
-import im.proto.sdkws.PullMessageBySeqsReq;
-import im.proto.sdkws.PullMessageBySeqsResp;
-import im.proto.sdkws.PullMsgs;
-import im.proto.sdkws.SeqRange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -90,12 +81,13 @@ public final class History {
       throw new ConnectionLostException(
           reader.userID() + " cannot read the history: not connected");
     }
-    long newest = newestSeq(connection, conversationID);
+    HistoryReader history = new HistoryReader(connection);
+    long newest = history.newestSeq(conversationID);
     Map<String, Integer> counts = new HashMap<>();
     long messages = 0;
     for (long begin = 1; begin <= newest; begin += PAGE) {
       for (MsgData message :
-          page(connection, conversationID, begin, Math.min(newest, begin + PAGE - 1))) {
+          history.page(conversationID, begin, Math.min(newest, begin + PAGE - 1))) {
         if (message.getStatus() == DELETED || message.getClientMsgID().isEmpty()) {
           continue;
         }
@@ -106,53 +98,5 @@ public final class History {
       }
     }
     return new Stored(counts, messages, newest - messages);
-  }
-
-  private static long newestSeq(ChatConnection connection, String conversationID) {
-    GetMaxSeqReq request =
-        GetMaxSeqReq.newBuilder().setUserID(connection.account().userID()).build();
-    try {
-      return GetMaxSeqResp.parseFrom(
-              ask(connection, ChatConnection.NEWEST_SEQ, request.toByteString()))
-          .getMaxSeqsOrDefault(conversationID, 0);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("reply to 1001 is no GetMaxSeqResp", e);
-    }
-  }
-
-  private static List<MsgData> page(
-      ChatConnection connection, String conversationID, long begin, long end) {
-    PullMessageBySeqsReq request =
-        PullMessageBySeqsReq.newBuilder()
-            .setUserID(connection.account().userID())
-            .addSeqRanges(
-                SeqRange.newBuilder()
-                    .setConversationID(conversationID)
-                    .setBegin(begin)
-                    .setEnd(end)
-                    .setNum(end - begin + 1))
-            .build();
-    try {
-      return PullMessageBySeqsResp.parseFrom(
-              ask(connection, ChatConnection.PULL_BY_SEQ_RANGE, request.toByteString()))
-          .getMsgsOrDefault(conversationID, PullMsgs.getDefaultInstance())
-          .getMsgsList();
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("reply to 1002 is no PullMessageBySeqsResp", e);
-    }
-  }
-
-  private static ByteString ask(ChatConnection connection, int identifier, ByteString data) {
-    Response reply;
-    try {
-      reply = connection.request(identifier, data).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw new ConnectionLostException("request " + identifier + ": " + e.getCause());
-    }
-    if (reply.errCode() != 0) {
-      throw new ConnectionLostException(
-          "request " + identifier + ": " + reply.errCode() + " " + reply.errMsg());
-    }
-    return reply.data() == null ? ByteString.EMPTY : reply.data();
   }
 }

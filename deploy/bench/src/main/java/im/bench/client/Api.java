@@ -24,7 +24,7 @@ import java.util.concurrent.Semaphore;
 /// The REST calls that a run needs, made as the app admin (`reference/rest-api.md`).
 public final class Api implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final int USERS_PER_CALL = 500;
   private static final int CONCURRENT_CALLS = 16;
   private static final int WORKING_GROUP = 2;
@@ -123,7 +123,10 @@ public final class Api implements AutoCloseable {
     return new Account(userID, data.path("token").asText());
   }
 
-  private JsonNode call(String path, Object body) {
+  /// Calls any route as the app admin and gives the `data` of its answer.
+  ///
+  /// @throws ApiException when the answer is an error, or there is none within the time
+  public JsonNode call(String path, Object body) {
     return post(path, body, adminToken);
   }
 

@@ -1,0 +1,232 @@
+package im.bench.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import im.bench.client.Account;
+import im.bench.client.Api;
+import im.bench.client.ChatClients;
+import im.bench.client.ChatConnection;
+import im.bench.client.ChatListener;
+import im.bench.client.ConnectionLostException;
+import im.bench.client.HistoryReader;
+import im.proto.sdkws.MsgData;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Sends many messages into one chat of two and reads pages of it. Each page is read once, so that
+/// it comes from the store and not from what an earlier reading left in a cache. Figures are
+/// printed and never judged.
+public final class HistoryRun {
+  private static final int PAGE = 100;
+  private static final int REPEATS = 20;
+  private static final int TEXT = 101;
+  private static final int FROM_USER = 100;
+  private static final int SINGLE_CHAT = 1;
+  private static final long SETTLING_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private final Api api;
+  private final ChatClients clients;
+  private final PrintStream out;
+  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
+  /// Plays against `api` and the gateways of `clients`, prints on `out`.
+  public HistoryRun(Api api, ChatClients clients, PrintStream out) {
+    this.api = api;
+    this.clients = clients;
+    this.out = out;
+  }
+
+  /// Sends `messages` with at most `window` unacknowledged, then reads `pages` pages at the
+  /// beginning, in the middle and at the end, and searches.
+  public void depths(int messages, int window, int pages) throws Exception {
+    List<Account> accounts = api.register(List.of("a" + run, "b" + run));
+    String conversation = "si_a" + run + "_b" + run;
+    ChatConnection sender = clients.connect(accounts.getFirst(), Deaf.INSTANCE).get();
+    long began = System.nanoTime();
+    send(sender, messages, window);
+    HistoryReader history = new HistoryReader(sender);
+    awaitStored(history, conversation, messages);
+    out.printf("%d messages sent and stored in %.1f s%n", messages, millisSince(began) / 1e3);
+
+    int span = pages * PAGE;
+    pages(history, conversation, "beginning", 1, pages);
+    pages(history, conversation, "middle", Math.max(1, messages / 2 - span / 2), pages);
+    pages(history, conversation, "end", Math.max(1, messages - span + 1), pages);
+    measure(
+        "search, first page of one sender's",
+        () -> search(Map.of("sendID", "a" + run, "recvID", "b" + run, "sessionType", SINGLE_CHAT)));
+    measure(
+        "search, first page of a content type",
+        () ->
+            search(
+                Map.of(
+                    "sendID",
+                    "a" + run,
+                    "recvID",
+                    "b" + run,
+                    "sessionType",
+                    SINGLE_CHAT,
+                    "contentType",
+                    TEXT)));
+    sender.close();
+  }
+
+  /// A user with many conversations asks for the positions in all of them.
+  public void unreadTotals(int conversations) throws Exception {
+    String owner = "u" + run;
+    var _ = api.register(List.of(owner));
+    List<String> ids =
+        IntStream.range(0, conversations)
+            .mapToObj(i -> "si_p" + run + "x" + i + "_" + owner)
+            .toList();
+    for (int from = 0; from < ids.size(); from++) {
+      setEx(owner, ids.get(from), "p" + run + "x" + from);
+    }
+    measure(
+        "unread totals of " + conversations + " conversations",
+        () ->
+            api.call(
+                "/msg/get_conversations_has_read_and_max_seq",
+                Map.of("userID", owner, "conversationIDs", List.of(), "returnPinned", false)));
+  }
+
+  private void setEx(String owner, String conversation, String peer) {
+    var _ =
+        api.call(
+            "/conversation/set_conversations",
+            Map.of(
+                "userIDs",
+                List.of(owner),
+                "conversation",
+                Map.of(
+                    "conversationID",
+                    conversation,
+                    "conversationType",
+                    SINGLE_CHAT,
+                    "userID",
+                    peer,
+                    "ex",
+                    "1")));
+  }
+
+  private JsonNode search(Map<String, Object> filter) {
+    var body = new HashMap<String, Object>(filter);
+    body.put("pagination", Map.of("pageNumber", 1, "showNumber", PAGE));
+    return api.call("/msg/search_msg", body);
+  }
+
+  private void send(ChatConnection sender, int messages, int window) throws Exception {
+    Semaphore free = new Semaphore(window);
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    for (int number = 0; number < messages && failure.get() == null; number++) {
+      free.acquire();
+      var _ =
+          sender
+              .request(ChatConnection.SEND_MESSAGE, text(number).toByteString())
+              .whenComplete((reply, lost) -> {
+                if (lost != null) {
+                  failure.set(lost);
+                } else if (reply.errCode() != 0) {
+                  failure.set(new ConnectionLostException(reply.errCode() + " " + reply.errMsg()));
+                }
+                free.release();
+              });
+    }
+    free.acquire(window);
+    Throwable first = failure.get();
+    if (first != null) {
+      throw new ConnectionLostException("not all messages were accepted: " + first.getMessage());
+    }
+  }
+
+  private MsgData text(int number) {
+    return MsgData.newBuilder()
+        .setSendID("a" + run)
+        .setRecvID("b" + run)
+        .setClientMsgID(run + "-" + number)
+        .setSenderPlatformID(Account.PLATFORM)
+        .setSessionType(SINGLE_CHAT)
+        .setMsgFrom(FROM_USER)
+        .setContentType(TEXT)
+        .setContent(ByteString.copyFromUtf8("{\"content\":\"message " + number + "\"}"))
+        .setCreateTime(System.currentTimeMillis())
+        .build();
+  }
+
+  private static void awaitStored(HistoryReader history, String conversation, int messages)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + SETTLING_NANOS;
+    while (history.newestSeq(conversation) < messages) {
+      if (System.nanoTime() > deadline) {
+        throw new ConnectionLostException("the newest message is not stored in time");
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  private void pages(
+      HistoryReader history, String conversation, String depth, long first, int pages) {
+    double[] times = new double[pages];
+    for (int page = 0; page < pages; page++) {
+      long begin = first + (long) page * PAGE;
+      long began = System.nanoTime();
+      int got = history.page(conversation, begin, begin + PAGE - 1).size();
+      times[page] = millisSince(began);
+      if (got != PAGE) {
+        throw new ConnectionLostException(
+            "page from %d has %d messages (expected: %d)".formatted(begin, got, PAGE));
+      }
+    }
+    print("pages of 100 at the " + depth + ", from " + first, times);
+  }
+
+  private void measure(String what, Runnable question) {
+    double[] times = new double[REPEATS];
+    for (int i = 0; i < REPEATS; i++) {
+      long began = System.nanoTime();
+      question.run();
+      times[i] = millisSince(began);
+    }
+    print(what, times);
+  }
+
+  private void print(String what, double[] times) {
+    double first = times[0];
+    Arrays.sort(times);
+    out.printf(
+        "%-48s p50 %7.1f ms, p99 %7.1f, max %7.1f, first %7.1f (%d times)%n",
+        what,
+        times[times.length / 2],
+        times[Math.min(times.length - 1, times.length * 99 / 100)],
+        times[times.length - 1],
+        first,
+        times.length);
+  }
+
+  private static double millisSince(long began) {
+    return (System.nanoTime() - began) / 1e6;
+  }
+
+  /// Takes no notice of what is pushed.
+  private enum Deaf implements ChatListener {
+    INSTANCE;
+
+    @Override
+    public void onMessage(MsgData message) {
+      // What is measured is reading.
+    }
+
+    @Override
+    public void onClosed(String reason) {
+      // A request under way fails with the reason.
+    }
+  }
+}
