@@ -59,6 +59,10 @@ final class Peers {
         .put(row.getConversationID(), row);
   }
 
+  void leave(String groupID, String userID) {
+    groups.getOrDefault(groupID, Map.of()).remove(userID);
+  }
+
   Conversation row(String owner, String conversationID) {
     return conversations
         .getOrDefault(owner, Map.of())

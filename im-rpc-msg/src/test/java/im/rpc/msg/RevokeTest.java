@@ -130,7 +130,7 @@ class RevokeTest extends MsgTestBed {
   void aFormerMemberHasNoSayAnyMore() {
     String groupID = group(Map.of(ann, OWNER, bob, MEMBER));
     long ofBob = writeToGroup(groupID, bob);
-    peers.groups.get(groupID).remove(bob);
+    peers.leave(groupID, bob);
     assertRefused(ErrorCode.NO_PERMISSION, () -> revoke(bob, "sg_" + groupID, ofBob));
   }
 
