@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 
 /// Makes the documents of `msg` with their hundred empty slots, and remembers which are there.
 final class DocumentMaker {
@@ -41,10 +42,13 @@ final class DocumentMaker {
     }
     List<WriteModel<Document>> writes = new ArrayList<>(unknown.size());
     for (String docID : unknown) {
+      // Not every server gives ids that say when the document was made, on which retention relies.
+      Document made =
+          new Document("_id", new ObjectId()).append("msgs", MessageDocuments.emptySlots());
       writes.add(
           new UpdateOneModel<>(
               new Document("doc_id", docID),
-              new Document("$setOnInsert", new Document("msgs", MessageDocuments.emptySlots())),
+              new Document("$setOnInsert", made),
               new UpdateOptions().upsert(true)));
     }
     try {

@@ -8,6 +8,7 @@ import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.OfflinePushInfo;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -63,6 +64,20 @@ class MessageHistoryTest {
         .containsEntry("content", "{\"content\":\"100\"}")
         .containsEntry("at_user_id_list", null);
     assertThat(slots.get(0)).containsEntry("msg", null).containsEntry("del_list", List.of());
+  }
+
+  @Test
+  void aDocumentSaysWhenItWasMade() {
+    Date before = new Date(System.currentTimeMillis() - 1_000);
+    store.insert(
+        Map.of(
+            CONVERSATION,
+            LongStream.rangeClosed(1, 2_000).mapToObj(MessageHistoryTest::message).toList()));
+    assertThat(MongoExtension.rows("msg"))
+        .hasSize(20)
+        .allSatisfy(row ->
+            assertThat(row.getObjectId("_id").getDate())
+                .isBetween(before, new Date(System.currentTimeMillis())));
   }
 
   @Test
