@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
+import im.proto.group.DismissGroupReq;
 import im.proto.group.GetGroupApplicationListReq;
 import im.proto.group.GetGroupApplicationListResp;
 import im.proto.group.GetGroupApplicationUnhandledCountReq;
@@ -154,6 +155,10 @@ class ApplicationsTest {
     assertThat(answer("stranger", groupID, tom, 1)).isEqualTo(1004);
     assertThat(answer("owner", groupID, "m1", 1)).isEqualTo(1004);
     assertThat(answer(Neighbours.ADMIN, "nowhere", tom, 1)).isEqualTo(1004);
+    var _ =
+        world.as(
+            "owner", s -> s.dismissGroup(DismissGroupReq.newBuilder().setGroupID(groupID).build()));
+    assertThat(answer("owner", groupID, tom, 1)).isEqualTo(1204);
   }
 
   @Test
@@ -196,6 +201,8 @@ class ApplicationsTest {
         .isEqualTo(1);
     assertThat(world.as(tom, s -> s.getSpecifiedUserGroupRequestInfo(one)).getTotal()).isEqualTo(1);
     assertThat(world.code("m1", s -> s.getSpecifiedUserGroupRequestInfo(one))).isEqualTo(1002);
+    GetSpecifiedUserGroupRequestInfoReq nowhere = one.toBuilder().setGroupID("nowhere").build();
+    assertThat(world.code("m1", s -> s.getSpecifiedUserGroupRequestInfo(nowhere))).isEqualTo(1004);
   }
 
   private int join(String userID, String groupID) {

@@ -226,6 +226,7 @@ class SettingsTest {
     assertThat(tips(world.told(1515, groupID)).get("groupMemberVersion").asLong()).isEqualTo(3);
     dismiss(groupID);
     assertThat(muteGroup(Neighbours.ADMIN, groupID)).isEqualTo(1204);
+    assertThat(setMembers("owner", name(groupID, "m1", "x"))).isEqualTo(1204);
   }
 
   @Test
@@ -247,11 +248,29 @@ class SettingsTest {
                         .build()));
 
     JsonNode tips = tips(world.told(1516, plain));
+    assertThat(tips.at("/opUser/operatorUserID").asText()).isEqualTo("owner");
     assertThat(tips.get("changedUser").get("nickname").asText()).isEqualTo("new");
     assertThat(tips.get("groupMemberVersion").asLong()).isEqualTo(2);
     assertThat(tips(world.told(1516, renamed)).get("changedUser").get("nickname").asText())
         .isEqualTo("own");
     assertThat(world.typesTo(renamed)).containsExactly(1501, 1516);
+  }
+
+  @Test
+  void anAdminWhoChangedAProfileIsNamedAsOperator() {
+    String user = GroupWorld.id("changed");
+    String groupID = world.found("owner", List.of(), List.of(user));
+
+    var _ =
+        world.as(
+            Neighbours.ADMIN,
+            s ->
+                s.notificationUserInfoUpdate(
+                    notificationUserInfoUpdateReq.newBuilder().setUserID(user).build()));
+
+    JsonNode operator = tips(world.told(1516, groupID)).get("opUser");
+    assertThat(operator.get("userID").asText()).isEqualTo(Neighbours.ADMIN);
+    assertThat(operator.get("operatorUserID").asText()).isEqualTo(Neighbours.ADMIN);
   }
 
   private void set(String caller, GroupInfoForSet.Builder wanted) {

@@ -150,6 +150,19 @@ final class ChatUser implements AutoCloseable {
         .toList();
   }
 
+  /// The content types pushed so far.
+  List<Integer> receivedTypes() {
+    return received.stream().map(MsgData::getContentType).toList();
+  }
+
+  /// The first message of a content type that was pushed.
+  MsgData received(int contentType) {
+    return received.stream()
+        .filter(message -> message.getContentType() == contentType)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// The text in a message.
   static String textOf(MsgData message) {
     try {

@@ -61,6 +61,11 @@ final class RestClient {
     return post(path, body, adminToken);
   }
 
+  /// The whole answer to an app admin, whatever it is.
+  JsonNode adminAnswer(String path, Object body) throws IOException, InterruptedException {
+    return answer(path, body, adminToken);
+  }
+
   void register(List<String> userIDs) throws IOException, InterruptedException {
     List<Map<String, String>> users =
         userIDs.stream().map(id -> Map.of("userID", id, "nickname", id, "faceURL", "")).toList();
@@ -68,7 +73,12 @@ final class RestClient {
   }
 
   String userToken(String userID) throws IOException, InterruptedException {
-    return asAdmin("/auth/get_user_token", Map.of("userID", userID, "platformID", WEB))
+    return userToken(userID, WEB);
+  }
+
+  /// A token of another device: it ends none of the others.
+  String userToken(String userID, int platformID) throws IOException, InterruptedException {
+    return asAdmin("/auth/get_user_token", Map.of("userID", userID, "platformID", platformID))
         .get("token")
         .asText();
   }
