@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
-    subcommands = {Fuzz.class, History.class})
+    subcommands = {Fuzz.class, History.class, Scale.class})
 public final class Main implements Callable<Integer> {
   @Mixin private final Server server = new Server();
 
