@@ -42,6 +42,8 @@ public final class VersionLog {
   private static final int MAX_DOCUMENTS_PER_WRITE = 500;
   private static final int MARKERS = 2;
   private static final int WINDOW = 256;
+  private static final int MAX_ENTRIES = 20_000;
+  private static final int VERSIONS_BETWEEN_CHECKS = 32;
   private static final Document HEAD_AND_LAST_ENTRIES =
       new Document("version", 1).append("logs", new Document("$slice", -WINDOW));
   private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
@@ -81,6 +83,10 @@ public final class VersionLog {
   /// last version.
   public long appendSteps(String ownerID, List<Change> steps) {
     long version = versions(List.of(ownerID)).getOrDefault(ownerID, 0L);
+    if (version > 0 && version % VERSIONS_BETWEEN_CHECKS == 0 && isTooLong(ownerID)) {
+      drop(ownerID);
+      version = 0;
+    }
     while (!tryAppend(ownerID, version, steps)) {
       version = versions(List.of(ownerID)).getOrDefault(ownerID, 0L);
     }
@@ -138,6 +144,13 @@ public final class VersionLog {
   /// Removes the owner's document: clients that know it load everything the next time.
   public void drop(String ownerID) {
     documents.deleteOne(key(ownerID));
+  }
+
+  /// A document has one entry for each element that ever changed, and would end at 16 MB. Whoever
+  /// is that far behind loads the whole list anyhow.
+  private boolean isTooLong(String ownerID) {
+    Document longer = key(ownerID).append("logs." + MAX_ENTRIES, new Document("$exists", true));
+    return documents.find(longer).projection(new Document("version", 1)).first() != null;
   }
 
   private boolean tryAppend(String ownerID, long version, List<Change> steps) {

@@ -98,6 +98,23 @@ final class VersionLogTest {
   }
 
   @Test
+  void aDocumentThatGrowsTooLongStartsOver() {
+    int perStep = 500;
+    for (int step = 0; step < 64; step++) {
+      int first = step * perStep;
+      log.append(
+          owner, INSERT, IntStream.range(first, first + perStep).mapToObj(i -> "e" + i).toList());
+    }
+    VersionHeader before = log.header(owner);
+    log.append(owner, UPDATE, List.of("e1"));
+
+    VersionHeader after = log.header(owner);
+    assertThat(after.versionID()).isNotEqualTo(before.versionID());
+    assertThat(after.version()).isEqualTo(1);
+    assertThat(stored().getList("logs", Document.class)).hasSize(1);
+  }
+
+  @Test
   void readsNumbersOfEitherWidth() {
     documents()
         .insertOne(

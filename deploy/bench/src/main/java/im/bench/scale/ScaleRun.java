@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /// it. Figures are printed and never judged. Ids carry the time of the run.
 public final class ScaleRun {
   private static final int USERS_PER_CALL = 1000;
+  private static final int INVITED_PER_CALL = 250;
   private static final int CONCURRENT_CALLS = 8;
   private static final int REPEATS = 9;
   private static final int FIRST_PAGE = 50;
@@ -38,7 +39,7 @@ public final class ScaleRun {
   public void group(int size) throws Exception {
     List<String> users = ids("m" + size + "_", size);
     List<Double> registering = new ArrayList<>();
-    for (List<String> some : batches(users)) {
+    for (List<String> some : batches(users, USERS_PER_CALL)) {
       registering.add(millis(() -> api.call("/user/user_register", users(some))));
     }
     print("registration of 1000 users", size, registering);
@@ -54,14 +55,14 @@ public final class ScaleRun {
             "memberUserIDs",
             List.of()));
     List<Double> inviting = new ArrayList<>();
-    for (List<String> some : batches(users.subList(1, size))) {
+    for (List<String> some : batches(users.subList(1, size), INVITED_PER_CALL)) {
       inviting.add(
           millis(() ->
               api.call(
                   "/group/invite_user_to_group",
                   Map.of("groupID", group, "invitedUserIDs", some, "reason", ""))));
     }
-    print("invitation of 1000 members", size, inviting);
+    print("invitation of 250 members", size, inviting);
     measure(
         "first page of members",
         size,
@@ -259,10 +260,10 @@ public final class ScaleRun {
         ids.stream().map(id -> Map.of("userID", id, "nickname", id, "faceURL", "")).toList());
   }
 
-  private static List<List<String>> batches(List<String> all) {
+  private static List<List<String>> batches(List<String> all, int size) {
     List<List<String>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += USERS_PER_CALL) {
-      batches.add(all.subList(from, Math.min(all.size(), from + USERS_PER_CALL)));
+    for (int from = 0; from < all.size(); from += size) {
+      batches.add(all.subList(from, Math.min(all.size(), from + size)));
     }
     return batches;
   }

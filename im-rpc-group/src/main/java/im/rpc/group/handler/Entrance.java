@@ -123,7 +123,9 @@ public final class Entrance {
       GroupInfo group, Addition entered, String inviterID, @Nullable Boolean chatCopy) {
     String groupID = group.getGroupID();
     List<GroupMemberFullInfo> added = entered.added();
-    chats.open(groupID, added.stream().map(GroupMemberFullInfo::getUserID).toList());
+    List<String> addedIDs = added.stream().map(GroupMemberFullInfo::getUserID).toList();
+    data.directory().added(groupID, addedIDs, entered.stamp());
+    chats.open(groupID, addedIDs);
     if (inviterID.isEmpty()) {
       notices.entered(
           data.directory().describe(group),

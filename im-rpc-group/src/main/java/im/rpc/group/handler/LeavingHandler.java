@@ -101,7 +101,9 @@ public final class LeavingHandler {
       boolean quit,
       @Nullable Boolean chatCopy,
       Stamp stamp) {
-    chats.limit(group.getGroupID(), gone.stream().map(GroupMemberFullInfo::getUserID).toList());
+    List<String> goneIDs = gone.stream().map(GroupMemberFullInfo::getUserID).toList();
+    data.directory().removed(group.getGroupID(), goneIDs, stamp);
+    chats.limit(group.getGroupID(), goneIDs);
     GroupInfo described = data.directory().describe(group);
     if (quit) {
       notices.quit(described, gone.getFirst(), stamp);

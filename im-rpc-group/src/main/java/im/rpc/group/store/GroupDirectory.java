@@ -53,6 +53,16 @@ public final class GroupDirectory {
     return rosters.get(groupIDs);
   }
 
+  /// Plain members came in the version step `stamp`.
+  public void added(String groupID, Collection<String> userIDs, Stamp stamp) {
+    rosters.advance(groupID, stamp.versionID(), stamp.version(), roster -> roster.with(userIDs));
+  }
+
+  /// Members went in the version step `stamp`.
+  public void removed(String groupID, Collection<String> userIDs, Stamp stamp) {
+    rosters.advance(groupID, stamp.versionID(), stamp.version(), roster -> roster.without(userIDs));
+  }
+
   /// The group as clients see it, with owner and number of members.
   public GroupInfo describe(GroupInfo group) {
     return withRoster(group, roster(group.getGroupID()));

@@ -1,5 +1,6 @@
 package im.rpc.group.store;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,20 @@ public final class Roster {
         .filter(entry -> roleLevels.contains(entry.getValue()))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /// The roster with more plain members, who come last.
+  Roster with(Collection<String> userIDs) {
+    Map<String, Integer> more = new LinkedHashMap<>(roles);
+    userIDs.forEach(userID -> more.putIfAbsent(userID, Role.MEMBER));
+    return new Roster(more);
+  }
+
+  /// The roster without these members.
+  Roster without(Collection<String> userIDs) {
+    Map<String, Integer> fewer = new LinkedHashMap<>(roles);
+    userIDs.forEach(fewer::remove);
+    return new Roster(fewer);
   }
 
   /// Collects the members in order.
