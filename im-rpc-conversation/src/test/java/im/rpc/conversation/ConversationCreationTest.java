@@ -115,6 +115,21 @@ final class ConversationCreationTest extends ConversationTestBed {
   }
 
   @Test
+  void aGroupIsAnInsertForWhoSyncedBefore() {
+    talk(ann, bob);
+    GetIncrementalConversationResp before = since(ann, null);
+    createGroup(run + "late", ann, bob);
+
+    GetIncrementalConversationResp after = since(ann, before);
+    assertThat(after.getFull()).isFalse();
+    assertThat(after.getVersion()).isEqualTo(before.getVersion() + 1);
+    assertThat(after.getInsertList())
+        .extracting(Conversation::getConversationID)
+        .containsExactly("sg_" + run + "late");
+    assertThat(after.getUpdateList()).isEmpty();
+  }
+
+  @Test
   void aLargeGroupIsMadeInAFewWrites() {
     String[] members = IntStream.range(0, 600).mapToObj(i -> run + "m" + i).toArray(String[]::new);
     createGroup(run + "big", members);
