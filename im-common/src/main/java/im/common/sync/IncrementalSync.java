@@ -66,7 +66,12 @@ public final class IncrementalSync {
     if (ownerID.isEmpty()) {
       throw ErrorCode.ARGS.because("id of the list's owner: empty (expected: an id)");
     }
-    return fromHead(log.header(ownerID), known)
+    return answer(log, ownerID, known, log.header(ownerID));
+  }
+
+  /// As [#answer(VersionLog, String, Known)], when `head` was read before.
+  public static Answer answer(VersionLog log, String ownerID, Known known, VersionHeader head) {
+    return fromHead(head, known)
         .orElseGet(() -> fromChanges(log.changesSince(ownerID, known.version()), known));
   }
 

@@ -119,6 +119,21 @@ public final class VersionLog {
     return found != null ? head(found) : create(ownerID);
   }
 
+  /// The heads of several owners' documents in one query; those without a document are left out.
+  public Map<String, VersionHeader> headers(Collection<String> ownerIDs) {
+    Map<String, VersionHeader> heads = new HashMap<>();
+    if (ownerIDs.isEmpty()) {
+      return heads;
+    }
+    for (Document found :
+        documents
+            .find(new Document("d_id", new Document("$in", List.copyOf(ownerIDs))))
+            .projection(new Document("d_id", 1).append("version", 1))) {
+      heads.put(found.getString("d_id"), head(found));
+    }
+    return heads;
+  }
+
   /// The newest change of each element whose version is above `version` (unsigned), and the head
   /// they belong to. When there are more than [IncrementalSync#MAX_CHANGES], at least that many and
   /// one more are given, not necessarily all.

@@ -97,7 +97,7 @@ class GroupScaleTest {
     try (GroupWorld world = new GroupWorld()) {
       for (int size : sizes()) {
         String user = GroupWorld.id("joiner");
-        int groups = Math.min(size, Integer.getInteger("im.scale.groups", 10_000));
+        int groups = Math.min(size, Integer.getInteger("im.scale.groups", 200));
         long start = System.nanoTime();
         for (int i = 0; i < groups; i++) {
           world.found(user, List.of(), List.of());
