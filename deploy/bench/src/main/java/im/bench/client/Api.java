@@ -27,6 +27,7 @@ public final class Api implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final int USERS_PER_CALL = 500;
   private static final int CONCURRENT_CALLS = 16;
+  private static final int SINGLE_CHAT = 1;
   private static final int WORKING_GROUP = 2;
 
   private final URI base;
@@ -93,6 +94,25 @@ public final class Api implements AutoCloseable {
           "/group/invite_user_to_group",
           Map.of("groupID", groupID, "invitedUserIDs", some, "reason", ""));
     }
+  }
+
+  /// Changes the free text of a conversation of `owner` with `peer`; makes it when it is not there.
+  public void setConversation(String owner, String conversationID, String peer, String ex) {
+    call(
+        "/conversation/set_conversations",
+        Map.of(
+            "userIDs",
+            List.of(owner),
+            "conversation",
+            Map.of(
+                "conversationID",
+                conversationID,
+                "conversationType",
+                SINGLE_CHAT,
+                "userID",
+                peer,
+                "ex",
+                ex)));
   }
 
   /// Those of `userIDs` that the server counts as offline.

@@ -88,7 +88,7 @@ public final class HistoryRun {
             .mapToObj(i -> "si_p" + run + "x" + i + "_" + owner)
             .toList();
     for (int from = 0; from < ids.size(); from++) {
-      setEx(owner, ids.get(from), "p" + run + "x" + from);
+      api.setConversation(owner, ids.get(from), "p" + run + "x" + from, "1");
     }
     measure(
         "unread totals of " + conversations + " conversations",
@@ -96,25 +96,6 @@ public final class HistoryRun {
             api.call(
                 "/msg/get_conversations_has_read_and_max_seq",
                 Map.of("userID", owner, "conversationIDs", List.of(), "returnPinned", false)));
-  }
-
-  private void setEx(String owner, String conversation, String peer) {
-    var _ =
-        api.call(
-            "/conversation/set_conversations",
-            Map.of(
-                "userIDs",
-                List.of(owner),
-                "conversation",
-                Map.of(
-                    "conversationID",
-                    conversation,
-                    "conversationType",
-                    SINGLE_CHAT,
-                    "userID",
-                    peer,
-                    "ex",
-                    "1")));
   }
 
   private JsonNode search(Map<String, Object> filter) {

@@ -22,7 +22,6 @@ public final class ScaleRun {
   private static final int CONCURRENT_CALLS = 8;
   private static final int REPEATS = 9;
   private static final int FIRST_PAGE = 50;
-  private static final int SINGLE_CHAT = 1;
   private static final int WORKING_GROUP = 2;
 
   private final Api api;
@@ -102,7 +101,9 @@ public final class ScaleRun {
     api.call("/user/user_register", users(List.of(owner)));
     together(
         IntStream.range(0, size)
-            .<Callable<JsonNode>>mapToObj(i -> () -> setEx(owner, "si_" + owner + "_" + i, "0"))
+            .<Callable<?>>mapToObj(i ->
+                Executors.callable(
+                    () -> api.setConversation(owner, "si_" + owner + "_" + i, "peer", "0")))
             .toList());
     incremental(
         "change of a conversation, then sync",
@@ -111,7 +112,7 @@ public final class ScaleRun {
             api.call(
                 "/conversation/get_incremental_conversations",
                 Map.of("userID", owner, "versionID", known.id(), "version", known.version())),
-        round -> setEx(owner, "si_" + owner + "_0", "ex" + round));
+        round -> api.setConversation(owner, "si_" + owner + "_0", "peer", "ex" + round));
   }
 
   /// A user in `size` groups.
@@ -120,7 +121,7 @@ public final class ScaleRun {
     api.call("/user/user_register", users(List.of(member)));
     together(
         IntStream.range(0, size)
-            .<Callable<JsonNode>>mapToObj(i -> () -> create(member, "j" + size + "_" + i))
+            .<Callable<?>>mapToObj(i -> () -> create(member, "j" + size + "_" + i))
             .toList());
     incremental(
         "one more group, then sync of joined groups",
@@ -142,7 +143,7 @@ public final class ScaleRun {
 
   @FunctionalInterface
   private interface Change {
-    JsonNode make(int round);
+    void make(int round);
   }
 
   private void incremental(String what, int size, Sync sync, Change change) throws Exception {
@@ -170,24 +171,6 @@ public final class ScaleRun {
 
   private static Known known(JsonNode answer) {
     return new Known(answer.path("versionID").asText(), answer.path("version").asLong());
-  }
-
-  private JsonNode setEx(String owner, String conversation, String ex) {
-    return api.call(
-        "/conversation/set_conversations",
-        Map.of(
-            "userIDs",
-            List.of(owner),
-            "conversation",
-            Map.of(
-                "conversationID",
-                conversation,
-                "conversationType",
-                SINGLE_CHAT,
-                "userID",
-                "peer",
-                "ex",
-                ex)));
   }
 
   private JsonNode create(String owner, String name) {
@@ -229,11 +212,11 @@ public final class ScaleRun {
     return (System.nanoTime() - start) / 1e6;
   }
 
-  private static void together(List<Callable<JsonNode>> calls) throws Exception {
+  private static void together(List<Callable<?>> calls) throws Exception {
     Semaphore bound = new Semaphore(CONCURRENT_CALLS);
-    List<Future<JsonNode>> answers = new ArrayList<>();
+    List<Future<?>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Callable<JsonNode> call : calls) {
+      for (Callable<?> call : calls) {
         answers.add(
             threads.submit(() -> {
               bound.acquire();
@@ -244,7 +227,7 @@ public final class ScaleRun {
               }
             }));
       }
-      for (Future<JsonNode> answer : answers) {
+      for (Future<?> answer : answers) {
         var _ = answer.get();
       }
     }
