@@ -54,7 +54,8 @@ final class Progress {
   }
 
   private Collection<TopicPartition> partitions() {
-    return of(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().stream()
+    return of(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
+        .flatMap(description -> description.partitions().stream())
         .map(partition -> new TopicPartition(topic, partition.partition()))
         .toList();
   }
