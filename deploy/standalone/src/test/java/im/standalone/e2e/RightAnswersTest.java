@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import im.api.route.RouteTable;
+import im.common.testing.Until;
 import im.proto.sdkws.MsgData;
 import im.standalone.Settings;
 import im.standalone.StandaloneServer;

@@ -40,6 +40,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,8 @@ class OperationRolesTest {
                   if (route.composite() != null) {
                     callComposition(route);
                   } else {
-                    callRoute(route, byName.get(route.target()));
+                    callRoute(
+                        route, Objects.requireNonNull(byName.get(route.target()), route.target()));
                   }
                 }));
   }
@@ -140,7 +142,7 @@ class OperationRolesTest {
       int code = call(method, request(method, role, groupID), Cast.id(role));
       check(code, refusals.get(role), method.name() + " as " + role);
     }
-    String rule = access.rows().get(method.name());
+    String rule = access.rows().getOrDefault(method.name(), "");
     if (!rule.equals("handler")) {
       int code = call(method, request(method, Role.STRANGER, groupID), "");
       check(code, rule.equals("anyone") ? null : REFUSED, method.name() + " as nobody");
