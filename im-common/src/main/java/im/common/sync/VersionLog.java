@@ -42,7 +42,7 @@ public final class VersionLog {
   private static final int MAX_DOCUMENTS_PER_WRITE = 500;
   private static final int MARKERS = 2;
   private static final int WINDOW = 256;
-  private static final int MAX_ENTRIES = 20_000;
+  private static final int MAX_ENTRIES = 5_000;
   private static final int VERSIONS_BETWEEN_CHECKS = 32;
   private static final Document HEAD_AND_LAST_ENTRIES =
       new Document("version", 1).append("logs", new Document("$slice", -WINDOW));
