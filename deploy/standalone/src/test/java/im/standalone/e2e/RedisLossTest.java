@@ -172,7 +172,7 @@ class RedisLossTest {
     for (PersistentSender sender : senders) {
       String receiver = sender.receiver();
       String token = rest().userToken(receiver);
-      long newest = seqs(sender, token).get("maxSeq");
+      long newest = seqs(sender, token).getOrDefault("maxSeq", 0L);
       rest()
           .post(
               "/msg/mark_conversation_as_read",
