@@ -22,7 +22,7 @@ public final class History implements Callable<Integer> {
   @Option(names = "--messages", description = "messages to send", defaultValue = "100000")
   private int messages;
 
-  @Option(names = "--window", description = "unacknowledged at a time", defaultValue = "500")
+  @Option(names = "--window", description = "messages sent at a time", defaultValue = "64")
   private int window;
 
   @Option(names = "--pages", description = "pages read at each depth", defaultValue = "200")

@@ -1,7 +1,6 @@
 package im.bench.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.protobuf.ByteString;
 import im.bench.client.Account;
 import im.bench.client.Api;
 import im.bench.client.ChatClients;
@@ -11,15 +10,17 @@ import im.bench.client.ConnectionLostException;
 import im.bench.client.HistoryReader;
 import im.proto.sdkws.MsgData;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Sends many messages into one chat of two and reads pages of it. Each page is read once, so that
 /// it comes from the store and not from what an earlier reading left in a cache. Figures are
@@ -28,7 +29,6 @@ public final class HistoryRun {
   private static final int PAGE = 100;
   private static final int REPEATS = 20;
   private static final int TEXT = 101;
-  private static final int FROM_USER = 100;
   private static final int SINGLE_CHAT = 1;
   private static final long SETTLING_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -44,14 +44,14 @@ public final class HistoryRun {
     this.out = out;
   }
 
-  /// Sends `messages` with at most `window` unacknowledged, then reads `pages` pages at the
-  /// beginning, in the middle and at the end, and searches.
+  /// Sends `messages` with `window` calls at a time, then reads `pages` pages at the beginning, in
+  /// the middle and at the end, and searches.
   public void depths(int messages, int window, int pages) throws Exception {
     List<Account> accounts = api.register(List.of("a" + run, "b" + run));
     String conversation = "si_a" + run + "_b" + run;
-    ChatConnection sender = clients.connect(accounts.getFirst(), Deaf.INSTANCE).get();
     long began = System.nanoTime();
-    send(sender, messages, window);
+    send(messages, window);
+    ChatConnection sender = clients.connect(accounts.getFirst(), Deaf.INSTANCE).get();
     HistoryReader history = new HistoryReader(sender);
     awaitStored(history, conversation, messages);
     out.printf("%d messages sent and stored in %.1f s%n", messages, millisSince(began) / 1e3);
@@ -104,42 +104,41 @@ public final class HistoryRun {
     return api.call("/msg/search_msg", body);
   }
 
-  private void send(ChatConnection sender, int messages, int window) throws Exception {
-    Semaphore free = new Semaphore(window);
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    for (int number = 0; number < messages && failure.get() == null; number++) {
-      free.acquire();
-      var _ =
-          sender
-              .request(ChatConnection.SEND_MESSAGE, text(number).toByteString())
-              .whenComplete((reply, lost) -> {
-                if (lost != null) {
-                  failure.set(lost);
-                } else if (reply.errCode() != 0) {
-                  failure.set(new ConnectionLostException(reply.errCode() + " " + reply.errMsg()));
-                }
-                free.release();
-              });
-    }
-    free.acquire(window);
-    Throwable first = failure.get();
-    if (first != null) {
-      throw new ConnectionLostException("not all messages were accepted: " + first.getMessage());
+  /// Over REST, whose calls run side by side; a connection handles one request after the other.
+  private void send(int messages, int window) throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> senders = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < window; i++) {
+        senders.add(
+            threads.submit(() -> {
+              for (int number = next.getAndIncrement();
+                  number < messages;
+                  number = next.getAndIncrement()) {
+                api.call("/msg/send_msg", text(number));
+              }
+            }));
+      }
+      for (Future<?> each : senders) {
+        var _ = each.get();
+      }
     }
   }
 
-  private MsgData text(int number) {
-    return MsgData.newBuilder()
-        .setSendID("a" + run)
-        .setRecvID("b" + run)
-        .setClientMsgID(run + "-" + number)
-        .setSenderPlatformID(Account.PLATFORM)
-        .setSessionType(SINGLE_CHAT)
-        .setMsgFrom(FROM_USER)
-        .setContentType(TEXT)
-        .setContent(ByteString.copyFromUtf8("{\"content\":\"message " + number + "\"}"))
-        .setCreateTime(System.currentTimeMillis())
-        .build();
+  private Map<String, Object> text(int number) {
+    return Map.of(
+        "sendID",
+        "a" + run,
+        "recvID",
+        "b" + run,
+        "senderPlatformID",
+        Account.PLATFORM,
+        "content",
+        Map.of("content", "message " + number),
+        "contentType",
+        TEXT,
+        "sessionType",
+        SINGLE_CHAT);
   }
 
   private static void awaitStored(HistoryReader history, String conversation, int messages)
