@@ -37,16 +37,13 @@ public final class MsgTransferService implements ImService {
   public MsgTransferService(ServiceEnvironment environment) {
     this.environment = environment;
     MessageCache cache = new MessageCache(environment.redis());
-    MessageStore store = new MessageStore(environment.mongo());
+    MessageHistory history = new MessageHistory(cache, new MessageStore(environment.mongo()));
     UserSequences users = new UserSequences(environment.redis(), environment.mongo());
     ConversationSequences conversations =
         new ConversationSequences(
             environment.redis(),
             environment.mongo(),
-            new SettledHistory(
-                new MessageHistory(cache, store),
-                environment.queue(),
-                environment.config().kafka()),
+            new SettledHistory(history, environment.queue(), environment.config().kafka()),
             environment.clock());
     sequencing =
         new SequencingStage(
@@ -59,7 +56,7 @@ public final class MsgTransferService implements ImService {
                 new DeletedConversations(environment.redis())),
             new TransferOutput(environment.queue(), environment.config().kafka()),
             environment.meters());
-    persist = new PersistStage(store, users, environment.meters());
+    persist = new PersistStage(history, users, environment.meters());
     cleanUp = new CleanUp(environment);
   }
 

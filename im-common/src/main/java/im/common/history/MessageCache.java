@@ -147,6 +147,26 @@ public final class MessageCache {
     mark(refs, NOW, NO);
   }
 
+  /// The store is about to erase `refs`; [#gone] tells from now on.
+  void erasing(Collection<MessageRef> refs) {
+    mark(refs, CHANGING, YES);
+  }
+
+  /// Those of `refs` that were erased, or are about to be; one round trip.
+  List<MessageRef> gone(Collection<MessageRef> refs) {
+    Map<MessageRef, CompletableFuture<Boolean>> calls = new LinkedHashMap<>();
+    for (MessageRef ref : refs) {
+      calls.put(ref, redis.async().hexists(key(ref), "gone").toCompletableFuture());
+    }
+    List<MessageRef> gone = new ArrayList<>();
+    calls.forEach((ref, call) -> {
+      if (call.join()) {
+        gone.add(ref);
+      }
+    });
+    return gone;
+  }
+
   /// The store has erased `refs`: nothing brings them back.
   void erased(Collection<MessageRef> refs) {
     mark(refs, NOW, YES);

@@ -3,6 +3,7 @@ package im.common.history;
 import im.common.history.StoredMessage.Revoke;
 import im.common.sequence.ConversationSequences.Stored;
 import im.common.sequence.MessageKey;
+import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -87,11 +88,26 @@ public final class MessageHistory {
     }
   }
 
+  /// Stores messages of any conversations, which carry their seq; what was erased on its way here
+  /// is erased again. The mark of an erasure comes before it, so that either it or we see the
+  /// other.
+  public void insert(Map<String, List<MsgData>> messages) {
+    store.insert(messages);
+    List<MessageRef> refs = new ArrayList<>();
+    messages.forEach((conversationID, list) ->
+        list.forEach(message -> refs.add(new MessageRef(conversationID, message.getSeq()))));
+    Map<String, List<Long>> erased = new HashMap<>();
+    for (MessageRef ref : cache.gone(refs)) {
+      erased.computeIfAbsent(ref.conversationID(), _ -> new ArrayList<>()).add(ref.seq());
+    }
+    erased.forEach(store::erase);
+  }
+
   /// Erases messages for everybody, also those that are still on their way to the store.
   public void erase(String conversationID, Collection<Long> seqs) {
     for (List<Long> chunk : chunks(seqs)) {
       List<MessageRef> refs = MessageRef.all(conversationID, chunk);
-      cache.changing(refs);
+      cache.erasing(refs);
       store.erase(conversationID, chunk);
       cache.erased(refs);
     }

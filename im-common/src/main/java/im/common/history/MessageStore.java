@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The collection `msg`. Writing a message sets exactly its slot: repeating it changes nothing, and
 /// whatever was done to the message before it was stored stays: a revocation, a deletion, a mark.
-/// An erased slot takes no message any more; its number stands in the document's field `gone`
-/// (ours).
+/// Only a message that was erased before it came here has to be erased once more:
+/// [MessageHistory#insert].
 public final class MessageStore {
   private static final int ATTEMPTS = 3;
   private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
@@ -48,16 +48,13 @@ public final class MessageStore {
             .put(address.slot(), MessageDocuments.of(message));
       }
     });
-    for (int attempt = 1; !slots.isEmpty(); attempt++) {
-      if (isInserted(slots)) {
-        return;
-      }
-      if (attempt == ATTEMPTS) {
-        throw new IllegalStateException(
-            "msg: documents " + slots.keySet() + " not found (expected: made before)");
-      }
-      leaveOutErased(slots);
-    }
+    Map<String, Document> updates = new LinkedHashMap<>();
+    slots.forEach((docID, stored) -> {
+      Document set = new Document();
+      stored.forEach((slot, message) -> set.append("msgs." + slot + ".msg", message));
+      updates.put(docID, new Document("$set", set));
+    });
+    update(updates);
   }
 
   /// The slots of `refs`, one query; those whose document is missing are absent.
@@ -139,54 +136,16 @@ public final class MessageStore {
     update(updates);
   }
 
-  /// Erases messages for everybody, in one bulk write: also those that are still on their way here.
+  /// Erases messages for everybody, in one bulk write.
   public void erase(String conversationID, Collection<Long> seqs) {
     Map<String, Document> updates = new LinkedHashMap<>();
     byDocument(conversationID, seqs)
         .forEach((docID, slots) -> {
           Document set = new Document();
           slots.forEach(slot -> set.append("msgs." + slot, new Document("msg", null)));
-          updates.put(
-              docID,
-              new Document("$set", set)
-                  .append(
-                      "$addToSet",
-                      new Document("gone", new Document("$each", List.copyOf(slots)))));
+          updates.put(docID, new Document("$set", set));
         });
     update(updates);
-  }
-
-  private boolean isInserted(Map<String, Map<Integer, Document>> slots) {
-    maker.ensure(slots.keySet());
-    List<WriteModel<Document>> writes = new ArrayList<>(slots.size());
-    slots.forEach((docID, messages) -> {
-      Document set = new Document();
-      messages.forEach((slot, message) -> set.append("msgs." + slot + ".msg", message));
-      writes.add(
-          new UpdateOneModel<>(
-              new Document("doc_id", docID)
-                  .append("gone", new Document("$nin", List.copyOf(messages.keySet()))),
-              new Document("$set", set)));
-    });
-    return documents.bulkWrite(writes, UNORDERED).getMatchedCount() == writes.size();
-  }
-
-  /// Takes out of `slots` what was erased before it came here, which is rare.
-  private void leaveOutErased(Map<String, Map<Integer, Document>> slots) {
-    Set<String> missing = new TreeSet<>(slots.keySet());
-    Document fields = new Document("doc_id", 1).append("gone", 1).append("_id", 0);
-    for (Document document : documents.find(byID(slots.keySet())).projection(fields)) {
-      String docID = document.getString("doc_id");
-      missing.remove(docID);
-      List<Integer> gone = document.getList("gone", Integer.class);
-      Map<Integer, Document> messages = slots.get(docID);
-      if (gone != null && messages != null) {
-        messages.keySet().removeAll(Set.copyOf(gone));
-      }
-    }
-    slots.values().removeIf(Map::isEmpty);
-    // Retention removed these since this process saw them: they are made again.
-    maker.forget(missing);
   }
 
   /// Applies one update to each document, by id; makes the documents that are missing.

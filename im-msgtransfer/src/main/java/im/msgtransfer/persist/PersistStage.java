@@ -1,7 +1,7 @@
 package im.msgtransfer.persist;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import im.common.history.MessageStore;
+import im.common.history.MessageHistory;
 import im.common.message.ConversationIDs;
 import im.common.queue.BatchHandler;
 import im.common.queue.PoisonRecordException;
@@ -21,14 +21,14 @@ import java.util.Map;
 /// Handles everything that is waiting in a partition of `toMongo`: one bulk write for the messages,
 /// one for what their senders have thereby read. Writing again what is written changes nothing.
 public final class PersistStage implements BatchHandler {
-  private final MessageStore store;
+  private final MessageHistory history;
   private final UserSequences users;
   private final Counter stored;
   private final Counter failed;
 
-  /// Writes to `store` and `users`.
-  public PersistStage(MessageStore store, UserSequences users, MeterRegistry meters) {
-    this.store = store;
+  /// Writes to `history` and `users`.
+  public PersistStage(MessageHistory history, UserSequences users, MeterRegistry meters) {
+    this.history = history;
     this.users = users;
     stored = meters.counter("msg_insert_mongo_success_total");
     failed = meters.counter("msg_insert_mongo_failed_total");
@@ -50,7 +50,7 @@ public final class PersistStage implements BatchHandler {
       }
     }
     try {
-      store.insert(messages);
+      history.insert(messages);
       users.persistRead(read);
       stored.increment(batch.size());
     } catch (RuntimeException e) {
