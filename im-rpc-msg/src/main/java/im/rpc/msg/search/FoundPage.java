@@ -4,16 +4,21 @@ import im.common.history.StoredMessage;
 import io.grpc.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Collects one page of messages while they are found, and counts those before and after it.
 final class FoundPage {
   private static final int COUNTED_DOCUMENTS = 500;
+
+  /// The page is worth more than an exact total: its caller has a deadline.
+  private static final long COUNTING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final long first;
   private final int size;
   private final List<StoredMessage> messages = new ArrayList<>();
   private int total;
   private int countedDocuments;
+  private long fullSince;
 
   /// Page `number`, from 1, of `size` messages; a page that does not exist stays empty.
   FoundPage(int number, int size) {
@@ -30,10 +35,13 @@ final class FoundPage {
       total++;
     }
     if (messages.size() == size && total > first) {
-      countedDocuments++;
+      fullSince = countedDocuments++ == 0 ? System.nanoTime() : fullSince;
     }
+    boolean isCounted =
+        countedDocuments > COUNTED_DOCUMENTS
+            || (countedDocuments > 0 && System.nanoTime() - fullSince > COUNTING_NANOS);
     // Nobody waits for the rest of a call that was given up.
-    return countedDocuments <= COUNTED_DOCUMENTS && !Context.current().isCancelled();
+    return !isCounted && !Context.current().isCancelled();
   }
 
   List<StoredMessage> messages() {

@@ -29,8 +29,8 @@ import java.util.Set;
 /// without either, all chats are looked through.
 ///
 /// Revoked messages are found, with their content and marked; erased ones are not. Memory is
-/// bounded by the page; once the page is full, up to 500 more documents are counted, so that a
-/// total beyond that is a lower bound.
+/// bounded by the page; once the page is full, up to 500 more documents are counted, for at most
+/// two seconds, so that a total beyond that is a lower bound.
 public final class MessageSearch {
   private static final int MAX_PAGE = 1_000;
   private static final int MAX_CONVERSATIONS = 20_000;
