@@ -4,6 +4,8 @@ import static im.common.mongo.DocumentFields.number;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
@@ -49,14 +51,24 @@ public final class UserSequences {
     conversations = mongo.collection("seq");
   }
 
-  /// Raises read positions where readers look first. Lost if Redis loses it: [#persistRead(Map)]
-  /// keeps it.
+  /// Raises a read position where readers look first, to a number above all that were read before:
+  /// Redis may have dropped a higher one. Lost if Redis loses it: [#persistRead(Map)] keeps it.
   public CompletionStage<Long> raiseRead(Position position, long seq) {
+    return raiseRead(position, seq, false);
+  }
+
+  /// Raises a read position where readers look first, if it is there, to any number: where it is
+  /// not, they ask the store.
+  public CompletionStage<Long> raiseReadIfThere(Position position, long seq) {
+    return raiseRead(position, seq, true);
+  }
+
+  private CompletionStage<Long> raiseRead(Position position, long seq, boolean onlyIfThere) {
     return redis.eval(
         RAISE,
         ScriptOutputType.INTEGER,
         List.of(readKey(position)),
-        List.of(Long.toString(seq), Long.toString(KEEP_READ.toSeconds())));
+        List.of(Long.toString(seq), Long.toString(KEEP_READ.toSeconds()), onlyIfThere ? "1" : "0"));
   }
 
   /// Raises read positions durably, in one write.
@@ -67,12 +79,27 @@ public final class UserSequences {
     List<WriteModel<Document>> writes = new ArrayList<>(positions.size());
     positions.forEach((position, seq) ->
         writes.add(
-            new UpdateOneModel<>(
-                row(position),
-                new Document("$max", new Document("read_seq", seq))
-                    .append("$setOnInsert", new Document("min_seq", 0L).append("max_seq", 0L)),
-                new UpdateOptions().upsert(true))));
+            new UpdateOneModel<>(row(position), raised(seq), new UpdateOptions().upsert(true))));
     rows.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+  }
+
+  /// Raises a read position durably, and where readers look first to whatever it is then: Redis may
+  /// have dropped a higher one.
+  public void keepRead(Position position, long seq) {
+    @Nullable Document kept =
+        rows.findOneAndUpdate(
+            row(position),
+            raised(seq),
+            new FindOneAndUpdateOptions()
+                .upsert(true)
+                .returnDocument(ReturnDocument.AFTER)
+                .projection(new Document("read_seq", 1)));
+    raiseRead(position, Math.max(seq, number(kept, "read_seq"))).toCompletableFuture().join();
+  }
+
+  private static Document raised(long seq) {
+    return new Document("$max", new Document("read_seq", seq))
+        .append("$setOnInsert", new Document("min_seq", 0L).append("max_seq", 0L));
   }
 
   /// What `userID` has read in each of `conversationIDs`; 0 for nothing.

@@ -6,7 +6,8 @@ import im.proto.sdkws.MsgData;
 /// A message that has its number, or 0 when it takes none.
 ///
 /// @param queueKey key of its records
-record Numbered(String queueKey, MsgData message, RequestContext context) {
+/// @param again whether it had its number before
+record Numbered(String queueKey, MsgData message, boolean again, RequestContext context) {
   boolean stored() {
     return message.getSeq() > 0;
   }

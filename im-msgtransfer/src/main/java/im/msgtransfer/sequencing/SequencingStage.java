@@ -103,10 +103,10 @@ public final class SequencingStage implements BatchHandler {
 
   private void transferChunk(String conversationID, List<Accepted> messages) {
     List<Numbered> numbered = number(conversationID, messages);
-    List<MsgData> stored =
-        numbered.stream().filter(Numbered::stored).map(Numbered::message).toList();
+    List<Numbered> stored = numbered.stream().filter(Numbered::stored).toList();
     if (!stored.isEmpty()) {
-      cache.put(conversationID, stored).toCompletableFuture().join();
+      List<MsgData> recent = stored.stream().map(Numbered::message).toList();
+      cache.put(conversationID, recent).toCompletableFuture().join();
       cached.increment();
       if (!ConversationIDs.isNotification(conversationID)) {
         raiseSenders(conversationID, stored);
@@ -140,12 +140,16 @@ public final class SequencingStage implements BatchHandler {
         continue;
       }
       long seq = allocation.seqs()[next++];
-      if (seq <= allocation.before() || !taken.add(seq)) {
+      boolean again = seq <= allocation.before() || !taken.add(seq);
+      if (again) {
         seenAgain.increment();
       }
       numbered.add(
           new Numbered(
-              each.queueKey(), each.message().toBuilder().setSeq(seq).build(), each.context()));
+              each.queueKey(),
+              each.message().toBuilder().setSeq(seq).build(),
+              again,
+              each.context()));
     }
     return numbered;
   }
@@ -160,20 +164,28 @@ public final class SequencingStage implements BatchHandler {
     return allocation.isFirst();
   }
 
-  private void raiseSenders(String conversationID, List<MsgData> stored) {
-    Map<String, Long> last = new HashMap<>();
-    for (MsgData message : stored) {
-      last.merge(message.getSendID(), message.getSeq(), Math::max);
+  /// What comes again has an old number, which may be below what its sender has read since.
+  private void raiseSenders(String conversationID, List<Numbered> stored) {
+    Map<String, Long> newest = new HashMap<>();
+    Map<String, Long> repeated = new HashMap<>();
+    for (Numbered each : stored) {
+      MsgData message = each.message();
+      (each.again() ? repeated : newest).merge(message.getSendID(), message.getSeq(), Math::max);
     }
-    List<CompletableFuture<?>> calls = new ArrayList<>(last.size());
-    last.forEach((userID, seq) ->
+    List<CompletableFuture<?>> calls = new ArrayList<>(newest.size() + repeated.size());
+    newest.forEach((userID, seq) ->
         calls.add(
             users.raiseRead(new Position(userID, conversationID), seq).toCompletableFuture()));
+    repeated.forEach((userID, seq) ->
+        calls.add(
+            users
+                .raiseReadIfThere(new Position(userID, conversationID), seq)
+                .toCompletableFuture()));
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
   }
 
   private static Numbered unnumbered(Accepted each) {
     return new Numbered(
-        each.queueKey(), each.message().toBuilder().clearSeq().build(), each.context());
+        each.queueKey(), each.message().toBuilder().clearSeq().build(), false, each.context());
   }
 }

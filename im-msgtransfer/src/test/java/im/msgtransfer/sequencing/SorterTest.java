@@ -95,7 +95,7 @@ class SorterTest {
 
   private static Numbered numbered(long seq) {
     return new Numbered(
-        "a_b", message(1, "m" + seq).toBuilder().setSeq(seq).build(), RequestContext.NONE);
+        "a_b", message(1, "m" + seq).toBuilder().setSeq(seq).build(), false, RequestContext.NONE);
   }
 
   private static MsgData message(int sessionType, String clientMsgID) {

@@ -3,6 +3,8 @@ package im.rpc.msg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.error.ErrorCode;
+import im.common.sequence.UserSequences.Position;
+import im.common.testing.RedisExtension;
 import im.proto.conversation.Conversation;
 import im.proto.msg.ConversationSeqs;
 import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
@@ -222,6 +224,18 @@ class ReadingTest extends MsgTestBed {
     setPosition(bob, 2);
     assertThat(seqsOf(bob, pair).getHasReadSeq()).isEqualTo(3);
     assertThat(read(ann, pair, 1, 3)).extracting(MsgData::getIsRead).containsOnly(true);
+  }
+
+  @Test
+  void positionsThatRedisForgotDoNotGoBack() {
+    annWritesToBob(3);
+    markConversation(bob, 3);
+    RedisExtension.redis().sync().del("SEQ_USER_READ:" + pair + ":" + bob);
+    assertThat(users.raiseReadIfThere(new Position(bob, pair), 2).toCompletableFuture().join())
+        .isZero();
+    assertThat(seqsOf(bob, pair).getHasReadSeq()).isEqualTo(3);
+    setPosition(bob, 2);
+    assertThat(seqsOf(bob, pair).getHasReadSeq()).isEqualTo(3);
   }
 
   private record Range(long first, long last, boolean isEnd) {

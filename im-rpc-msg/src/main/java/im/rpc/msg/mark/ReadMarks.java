@@ -18,7 +18,6 @@ import im.rpc.msg.read.OwnedConversations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
@@ -106,9 +105,7 @@ public final class ReadMarks {
   }
 
   private void raise(String userID, Conversation conversation, long seq) {
-    Position position = new Position(userID, conversation.getConversationID());
-    users.persistRead(Map.of(position, seq));
-    users.raiseRead(position, seq).toCompletableFuture().join();
+    users.keepRead(new Position(userID, conversation.getConversationID()), seq);
   }
 
   private void markFlags(String userID, Conversation conversation, Collection<Long> seqs) {
