@@ -4,7 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import im.proto.msg.ConversationSeqs;
+import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
+import im.proto.msg.GetConversationsHasReadAndMaxSeqResp;
+import im.proto.msg.GetLastMessageReq;
+import im.proto.msg.GetLastMessageResp;
+import im.proto.msg.GetSeqMessageReq;
+import im.proto.msg.GetSeqMessageResp;
 import im.proto.msg.SendMsgResp;
+import im.proto.msg.Seqs;
 import im.proto.sdkws.GetMaxSeqReq;
 import im.proto.sdkws.GetMaxSeqResp;
 import im.proto.sdkws.MsgData;
@@ -23,8 +31,10 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +51,9 @@ final class ChatUser implements AutoCloseable {
   private static final int NEWEST_SEQS = 1001;
   private static final int PULL_BY_SEQS = 1002;
   private static final int SEND = 1003;
+  private static final int MESSAGES_BY_SEQS = 1005;
+  private static final int READ_AND_NEWEST = 1006;
+  private static final int LAST_MESSAGE = 1007;
   private static final int PUSH = 2001;
   private static final long ANSWER_SECONDS = 10;
 
@@ -94,13 +107,18 @@ final class ChatUser implements AutoCloseable {
   private MsgData.Builder text(String text) {
     return MsgData.newBuilder()
         .setSendID(userID)
-        .setClientMsgID(userID + "-" + text)
+        .setClientMsgID(clientMsgID(userID, text))
         .setSenderPlatformID(RestClient.WEB)
         .setSenderNickname(userID)
         .setMsgFrom(100)
         .setContentType(101)
         .setContent(ByteString.copyFromUtf8("{\"content\":\"" + text + "\"}"))
         .setCreateTime(System.currentTimeMillis());
+  }
+
+  /// The id that a user's client gives a text.
+  static String clientMsgID(String userID, String text) {
+    return userID + "-" + text;
   }
 
   /// Sends and waits for the acknowledgement.
@@ -131,6 +149,44 @@ final class ChatUser implements AutoCloseable {
             .build();
     PullMessageBySeqsResp answer = PullMessageBySeqsResp.parseFrom(ask(PULL_BY_SEQS, request));
     return answer.getMsgsOrDefault(conversationID, PullMsgs.getDefaultInstance()).getMsgsList();
+  }
+
+  /// The messages of a conversation under single numbers, in their order.
+  List<MsgData> bySeqs(String conversationID, Collection<Long> seqs)
+      throws IOException, InterruptedException {
+    GetSeqMessageReq request =
+        GetSeqMessageReq.newBuilder()
+            .setUserID(userID)
+            .addConversations(
+                ConversationSeqs.newBuilder().setConversationID(conversationID).addAllSeqs(seqs))
+            .build();
+    return GetSeqMessageResp.parseFrom(ask(MESSAGES_BY_SEQS, request))
+        .getMsgsOrDefault(conversationID, PullMsgs.getDefaultInstance())
+        .getMsgsList();
+  }
+
+  /// What the user has read of a conversation, and its newest seq.
+  Seqs readAndNewest(String conversationID) throws IOException, InterruptedException {
+    GetConversationsHasReadAndMaxSeqReq request =
+        GetConversationsHasReadAndMaxSeqReq.newBuilder()
+            .setUserID(userID)
+            .addConversationIDs(conversationID)
+            .build();
+    return GetConversationsHasReadAndMaxSeqResp.parseFrom(ask(READ_AND_NEWEST, request))
+        .getSeqsOrThrow(conversationID);
+  }
+
+  /// The newest message of a conversation that the user can read.
+  Optional<MsgData> last(String conversationID) throws IOException, InterruptedException {
+    GetLastMessageReq request =
+        GetLastMessageReq.newBuilder().setUserID(userID).addConversationIDs(conversationID).build();
+    return Optional.ofNullable(
+        GetLastMessageResp.parseFrom(ask(LAST_MESSAGE, request)).getMsgsMap().get(conversationID));
+  }
+
+  /// Everything pushed so far, in the order it came.
+  List<MsgData> received() {
+    return List.copyOf(received);
   }
 
   /// The texts of others pushed so far; what a user sends comes back to his devices as well.

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Sends one text after the other to one user, as a client does that never gives up: what is not
-/// acknowledged is sent again with its clientMsgID, over a new connection if the old one broke.
+/// Sends one text after the other to one user or group, as a client does that never gives up: what
+/// is not acknowledged is sent again with its clientMsgID, over a new connection if the old one
+/// broke.
 final class PersistentSender {
 
   private static final long PATIENCE_NANOS = Duration.ofSeconds(90).toNanos();
@@ -20,6 +21,7 @@ final class PersistentSender {
   private final String sender;
   private final Login login;
   private final String receiver;
+  private final boolean group;
   private final List<String> acknowledged = new CopyOnWriteArrayList<>();
   private @Nullable ChatUser connection;
   private int gateway;
@@ -30,12 +32,24 @@ final class PersistentSender {
     String token() throws IOException, InterruptedException;
   }
 
+  /// Sends to a user.
   PersistentSender(List<String> ws, int gateway, String sender, Login login, String receiver) {
+    this(ws, gateway, sender, login, receiver, false);
+  }
+
+  private PersistentSender(
+      List<String> ws, int gateway, String sender, Login login, String receiver, boolean group) {
     this.ws = ws;
     this.gateway = gateway;
     this.sender = sender;
     this.login = login;
     this.receiver = receiver;
+    this.group = group;
+  }
+
+  /// Sends to a group.
+  static PersistentSender toGroup(List<String> ws, String sender, Login login, String groupID) {
+    return new PersistentSender(ws, 0, sender, login, groupID, true);
   }
 
   /// Returns when the server has acknowledged the text.
@@ -44,7 +58,8 @@ final class PersistentSender {
     while (true) {
       try {
         ChatUser user = connection();
-        MsgData message = user.textTo(receiver, text).build();
+        MsgData message =
+            (group ? user.textToGroup(receiver, text) : user.textTo(receiver, text)).build();
         user.send(message);
         acknowledged.add(message.getClientMsgID());
         return;
@@ -102,6 +117,9 @@ final class PersistentSender {
 
   /// The conversation with the receiver.
   String conversationID() {
+    if (group) {
+      return "sg_" + receiver;
+    }
     return sender.compareTo(receiver) < 0
         ? "si_" + sender + "_" + receiver
         : "si_" + receiver + "_" + sender;

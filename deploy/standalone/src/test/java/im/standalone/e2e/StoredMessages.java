@@ -36,6 +36,17 @@ final class StoredMessages implements AutoCloseable {
     return messages.stream().map(message -> message.getString("client_msg_id")).toList();
   }
 
+  /// The stored read position of a user; 0 when there is none.
+  long readSeq(String conversationID, String userID) {
+    Document row =
+        mongo
+            .getDatabase(database)
+            .getCollection("seq_user")
+            .find(new Document("user_id", userID).append("conversation_id", conversationID))
+            .first();
+    return row == null ? 0 : row.getLong("read_seq");
+  }
+
   @Override
   public void close() {
     mongo.close();
