@@ -50,6 +50,7 @@ public final class MsgTransferService implements ImService {
             conversations,
             users,
             cache,
+            history,
             new ConversationBirth(
                 environment.rpc().stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub),
                 environment.rpc().stub(ServiceName.GROUP, groupGrpc::newBlockingStub),

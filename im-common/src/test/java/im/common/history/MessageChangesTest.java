@@ -70,6 +70,16 @@ class MessageChangesTest {
   }
 
   @Test
+  void aRevocationIsNotUndoneByAMessageThatComesAgainAfterRedisForgot() {
+    store.insert(messages());
+    writer.revoke(CONVERSATION, 7, REVOKE);
+    RedisExtension.redis().sync().flushall();
+    List<MsgData> again = messages().get(CONVERSATION);
+    cache.put(CONVERSATION, writer.unknown(CONVERSATION, again)).toCompletableFuture().join();
+    assertThat(read().revoke()).isEqualTo(REVOKE);
+  }
+
+  @Test
   void aReadMarkIsNotUndoneByAReaderWhoLookedBefore() {
     store.insert(messages());
     lateFill(() -> writer.markRead(CONVERSATION, "b", List.of(7L)));

@@ -2,6 +2,7 @@ package im.msgtransfer.sequencing;
 
 import im.common.context.RequestContext;
 import im.common.history.MessageCache;
+import im.common.history.MessageHistory;
 import im.common.message.ConversationIDs;
 import im.common.queue.BatchHandler;
 import im.common.queue.QueueRecord;
@@ -34,6 +35,7 @@ public final class SequencingStage implements BatchHandler {
   private final ConversationSequences conversations;
   private final UserSequences users;
   private final MessageCache cache;
+  private final MessageHistory history;
   private final ConversationBirth birth;
   private final TransferOutput output;
   private final Counter cached;
@@ -45,12 +47,14 @@ public final class SequencingStage implements BatchHandler {
       ConversationSequences conversations,
       UserSequences users,
       MessageCache cache,
+      MessageHistory history,
       ConversationBirth birth,
       TransferOutput output,
       MeterRegistry meters) {
     this.conversations = conversations;
     this.users = users;
     this.cache = cache;
+    this.history = history;
     this.birth = birth;
     this.output = output;
     cached = meters.counter("msg_insert_redis_success_total");
@@ -105,14 +109,22 @@ public final class SequencingStage implements BatchHandler {
     List<Numbered> numbered = number(conversationID, messages);
     List<Numbered> stored = numbered.stream().filter(Numbered::stored).toList();
     if (!stored.isEmpty()) {
-      List<MsgData> recent = stored.stream().map(Numbered::message).toList();
-      cache.put(conversationID, recent).toCompletableFuture().join();
+      cache.put(conversationID, asSent(conversationID, stored)).toCompletableFuture().join();
       cached.increment();
       if (!ConversationIDs.isNotification(conversationID)) {
         raiseSenders(conversationID, stored);
       }
     }
     output.publish(conversationID, numbered);
+  }
+
+  /// The messages to be cached as they were sent. What comes again may have been changed since.
+  private List<MsgData> asSent(String conversationID, List<Numbered> stored) {
+    List<MsgData> messages = new ArrayList<>(stored.size());
+    List<MsgData> repeated = new ArrayList<>();
+    stored.forEach(each -> (each.again() ? repeated : messages).add(each.message()));
+    messages.addAll(history.unknown(conversationID, repeated));
+    return messages;
   }
 
   private List<Numbered> number(String conversationID, List<Accepted> messages) {
