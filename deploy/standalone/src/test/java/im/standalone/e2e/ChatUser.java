@@ -65,6 +65,7 @@ final class ChatUser implements AutoCloseable {
   private final Map<String, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
   private final List<MsgData> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> handshake = new CompletableFuture<>();
+  private final Object sending = new Object();
   private final WebSocket socket;
 
   private ChatUser(String userID, URI uri) {
@@ -247,7 +248,9 @@ final class ChatUser implements AutoCloseable {
                 "",
                 "data",
                 Base64.getEncoder().encodeToString(body.toByteArray())));
-    within(socket.sendBinary(ByteBuffer.wrap(frame), true));
+    synchronized (sending) { // A socket takes one frame at a time.
+      within(socket.sendBinary(ByteBuffer.wrap(frame), true));
+    }
     JsonNode reply = within(answer);
     if (reply.get("errCode").asInt() != 0) {
       throw new IOException(reply.get("errCode") + " " + reply.get("errMsg"));

@@ -290,9 +290,11 @@ final class LifeRound implements AutoCloseable {
     }
   }
 
+  /// Marks of erasures stay: losing all of Redis loses the numbers of erased messages as well.
   private void dropCaches(ChatModel chat) {
     List<String> keys =
         new ArrayList<>(redis.sync().keys("MSG_CACHE:" + chat.conversationID() + ":*"));
+    keys.removeIf(key -> redis.sync().hexists(key, "gone"));
     keys.addAll(redis.sync().keys("SEQ_USER_READ:" + chat.conversationID() + ":*"));
     keys.forEach(redis.sync()::del);
   }
