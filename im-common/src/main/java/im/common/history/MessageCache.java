@@ -10,11 +10,14 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,8 +52,9 @@ public final class MessageCache {
   private static final byte[] TICKET_GOOD = decimal(Duration.ofSeconds(11));
   private static final byte[] CHANGING = decimal(Duration.ofSeconds(15));
   private static final byte[] NOW = {'0'};
-  private static final byte[] NO = {'0'};
-  private static final byte[] YES = {'1'};
+  private static final byte[] KEPT = {'0'};
+  private static final byte[] ERASING = {'1'};
+  private static final byte[] ERASED = {'2'};
 
   private final Redis redis;
 
@@ -63,7 +67,12 @@ public final class MessageCache {
   ///
   /// @param current good values
   /// @param outdated values whose message is as it was sent, but something was done to it since
-  record Found(Map<MessageRef, StoredMessage> current, Map<MessageRef, StoredMessage> outdated) {}
+  /// @param erased those that are gone, or just going, whatever the store says: it erases what
+  ///   reaches it late, but only after it has stored it, as it was sent
+  record Found(
+      Map<MessageRef, StoredMessage> current,
+      Map<MessageRef, StoredMessage> outdated,
+      Set<MessageRef> erased) {}
 
   /// Puts the messages of a conversation, which carry their seq; pipelined. What is known of a
   /// message already, such as that it was revoked, stays.
@@ -81,13 +90,15 @@ public final class MessageCache {
   Found find(Collection<MessageRef> refs) {
     Map<MessageRef, CompletionStage<List<KeyValue<String, byte[]>>>> calls = new LinkedHashMap<>();
     for (MessageRef ref : refs) {
-      calls.put(ref, redis.asyncBytes().hmget(key(ref), "value", "lockUntil"));
+      calls.put(ref, redis.asyncBytes().hmget(key(ref), "value", "lockUntil", "gone"));
     }
-    Found found = new Found(new HashMap<>(), new HashMap<>());
+    Found found = new Found(new HashMap<>(), new HashMap<>(), new HashSet<>());
     calls.forEach((ref, call) -> {
       List<KeyValue<String, byte[]>> fields = call.toCompletableFuture().join();
       byte[] value = fields.get(0).getValueOrElse(new byte[0]);
-      if (value.length > 0) {
+      if (isGone(fields)) {
+        found.erased().add(ref);
+      } else if (value.length > 0) {
         boolean outdated = fields.get(1).hasValue();
         StoredMessage slot = MessageJson.read(value);
         if (slot.message() != null) {
@@ -96,6 +107,15 @@ public final class MessageCache {
       }
     });
     return found;
+  }
+
+  /// An erasure that is not done when its lock ends has failed: the message is what the store says.
+  private static boolean isGone(List<KeyValue<String, byte[]>> fields) {
+    byte[] gone = fields.get(2).getValueOrElse(KEPT);
+    return Arrays.equals(gone, ERASED)
+        || (Arrays.equals(gone, ERASING)
+            && Long.parseLong(new String(fields.get(1).getValueOrElse(NOW), US_ASCII))
+                >= System.currentTimeMillis() / 1_000);
   }
 
   /// The right to fill in some messages; where somebody else has it, there is no ticket.
@@ -139,26 +159,26 @@ public final class MessageCache {
   /// nobody fills them in. When the process dies in between, what is cached is out of date, not
   /// wrong.
   void changing(Collection<MessageRef> refs) {
-    mark(refs, CHANGING, NO);
+    mark(refs, CHANGING, KEPT);
   }
 
   /// The store has changed `refs`.
   void changed(Collection<MessageRef> refs) {
-    mark(refs, NOW, NO);
+    mark(refs, NOW, KEPT);
   }
 
   /// The store is about to erase `refs`; [#gone] tells from now on.
   void erasing(Collection<MessageRef> refs) {
-    mark(refs, CHANGING, YES);
+    mark(refs, CHANGING, ERASING);
   }
 
   /// Those of `refs` that were erased, or are about to be; one round trip.
-  List<MessageRef> gone(Collection<MessageRef> refs) {
+  Set<MessageRef> gone(Collection<MessageRef> refs) {
     Map<MessageRef, CompletableFuture<Boolean>> calls = new LinkedHashMap<>();
     for (MessageRef ref : refs) {
       calls.put(ref, redis.async().hexists(key(ref), "gone").toCompletableFuture());
     }
-    List<MessageRef> gone = new ArrayList<>();
+    Set<MessageRef> gone = new HashSet<>();
     calls.forEach((ref, call) -> {
       if (call.join()) {
         gone.add(ref);
@@ -169,7 +189,7 @@ public final class MessageCache {
 
   /// The store has erased `refs`: nothing brings them back.
   void erased(Collection<MessageRef> refs) {
-    mark(refs, NOW, YES);
+    mark(refs, NOW, ERASED);
   }
 
   /// The store has marked `refs` as read.

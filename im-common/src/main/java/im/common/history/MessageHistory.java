@@ -41,7 +41,10 @@ public final class MessageHistory {
     List<MessageRef> wanted = refs.stream().filter(ref -> ref.seq() > 0).toList();
     MessageCache.Found cached = cache.find(wanted);
     Map<MessageRef, StoredMessage> found = new HashMap<>(cached.current());
-    List<MessageRef> missing = wanted.stream().filter(ref -> !found.containsKey(ref)).toList();
+    List<MessageRef> missing =
+        wanted.stream()
+            .filter(ref -> !found.containsKey(ref) && !cached.erased().contains(ref))
+            .toList();
     if (missing.isEmpty()) {
       return found;
     }
@@ -49,9 +52,14 @@ public final class MessageHistory {
     Map<MessageRef, String> tickets = cache.reserve(missing);
     Map<MessageRef, StoredMessage> fresh = new HashMap<>();
     Map<MessageRef, StoredMessage> stored = store.find(missing);
+    // Erased since we looked in the cache: the slot tells nothing of what was done before.
+    Set<MessageRef> erased = cache.gone(cached.outdated().keySet());
     for (MessageRef ref : missing) {
       StoredMessage slot = stored.getOrDefault(ref, StoredMessage.EMPTY);
       StoredMessage outdated = cached.outdated().get(ref);
+      if (erased.contains(ref)) {
+        continue;
+      }
       if (slot.message() != null) {
         fresh.put(ref, slot);
       } else if (outdated != null) {

@@ -80,6 +80,16 @@ class MessageChangesTest {
   }
 
   @Test
+  void anErasedMessageIsNotSeenWhileItReachesTheStoreLate() {
+    writer.erase(CONVERSATION, List.of(7L));
+    store.insert(messages()); // What the pipeline does just before it erases it again.
+    assertThat(reader.find(CONVERSATION, List.of(7L))).isEmpty();
+    lateFill(() -> {});
+    assertThat(reader.find(CONVERSATION, List.of(7L))).isEmpty();
+    assertThat(cache.find(List.of(REF)).current()).isEmpty();
+  }
+
+  @Test
   void aReadMarkIsNotUndoneByAReaderWhoLookedBefore() {
     store.insert(messages());
     lateFill(() -> writer.markRead(CONVERSATION, "b", List.of(7L)));
