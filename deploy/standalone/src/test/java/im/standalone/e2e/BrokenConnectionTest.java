@@ -2,13 +2,14 @@ package im.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.message.ContentType;
 import im.common.message.MessageStatus;
+import im.common.message.SessionType;
 import im.common.testing.Until;
 import im.proto.sdkws.MsgData;
 import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ class BrokenConnectionTest {
       Future<?> sending = threads.submit(() -> sendInTurn(toUser, toGroup));
       int cuts = 0;
       while (!sending.isDone()) {
-        receiver.live(token, 1 + random.nextInt(MOST_PUSHES), sending);
+        receiver.live(token, 1 + random.nextInt(MOST_PUSHES), random.nextBoolean(), sending);
         cuts++;
       }
       sending.get();
@@ -105,12 +106,20 @@ class BrokenConnectionTest {
       conversationIDs.forEach(id -> kept.put(id, new TreeMap<>()));
     }
 
-    /// Connects, pulls what is missing, takes some pushes and is cut, whatever is under way.
-    void live(String token, int pushes, Future<?> sending) throws Exception {
+    /// Connects, pulls what is missing, takes some pushes and is cut, whatever is under way. When
+    /// eager, goes on pulling, as close behind the numbering as can be.
+    void live(String token, int pushes, boolean eager, Future<?> sending) throws Exception {
       try (ChatUser user = ChatUser.connect(server.wsAddress(), RECEIVER, token)) {
         pullMissing(user);
         Until.holds(
-            pushes + " pushes", SOON, () -> user.received().size() >= pushes || sending.isDone());
+            pushes + " pushes",
+            SOON,
+            () -> {
+              if (eager) {
+                pullMissing(user);
+              }
+              return user.received().size() >= pushes || sending.isDone();
+            });
         takePushes(user);
       }
     }
@@ -132,7 +141,7 @@ class BrokenConnectionTest {
     /// The clientMsgIDs of the texts in the order of their numbers.
     List<String> texts(String conversationID) {
       return kept.get(conversationID).values().stream()
-          .filter(message -> message.getContentType() == 101)
+          .filter(message -> message.getContentType() == ContentType.TEXT)
           .map(MsgData::getClientMsgID)
           .toList();
     }
@@ -167,10 +176,12 @@ class BrokenConnectionTest {
     /// In the order they came: what follows is kept, what is there is dropped, a gap is pulled.
     private void takePushes(ChatUser user) throws Exception {
       Map<String, Long> pushed = new HashMap<>();
-      for (MsgData message : new ArrayList<>(user.received())) {
+      for (MsgData message : user.received()) {
         String conversationID =
-            message.getSessionType() == 3 ? "sg_" + GROUP : "si_" + RECEIVER + "_" + SENDER;
-        if (message.getSeq() == 0 || message.getContentType() != 101) {
+            message.getSessionType() == SessionType.GROUP
+                ? "sg_" + GROUP
+                : "si_" + RECEIVER + "_" + SENDER;
+        if (message.getSeq() == 0 || message.getContentType() != ContentType.TEXT) {
           continue;
         }
         Long before = pushed.put(conversationID, message.getSeq());
