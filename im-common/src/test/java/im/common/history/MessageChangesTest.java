@@ -74,7 +74,7 @@ class MessageChangesTest {
     store.insert(messages());
     writer.revoke(CONVERSATION, 7, REVOKE);
     RedisExtension.redis().sync().flushall();
-    List<MsgData> again = messages().get(CONVERSATION);
+    List<MsgData> again = List.of(message());
     cache.put(CONVERSATION, writer.unknown(CONVERSATION, again)).toCompletableFuture().join();
     assertThat(read().revoke()).isEqualTo(REVOKE);
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -140,7 +141,7 @@ class BrokenConnectionTest {
 
     /// The clientMsgIDs of the texts in the order of their numbers.
     List<String> texts(String conversationID) {
-      return kept.get(conversationID).values().stream()
+      return kept(conversationID).values().stream()
           .filter(message -> message.getContentType() == ContentType.TEXT)
           .map(MsgData::getClientMsgID)
           .toList();
@@ -154,7 +155,7 @@ class BrokenConnectionTest {
     }
 
     private void pullUpTo(ChatUser user, String conversationID, long newest) throws Exception {
-      TreeMap<Long, MsgData> messages = kept.get(conversationID);
+      TreeMap<Long, MsgData> messages = kept(conversationID);
       while (last(messages) < newest) {
         long begin = last(messages) + 1;
         long end = Math.min(newest, begin + PAGE - 1);
@@ -188,7 +189,7 @@ class BrokenConnectionTest {
         assertThat(message.getSeq())
             .as("pushed to %s after %s", conversationID, before)
             .isGreaterThan(before == null ? 0 : before);
-        TreeMap<Long, MsgData> messages = kept.get(conversationID);
+        TreeMap<Long, MsgData> messages = kept(conversationID);
         pullUpTo(user, conversationID, message.getSeq() - 1);
         MsgData known = messages.putIfAbsent(message.getSeq(), message);
         assertThat(known == null ? message : known)
@@ -196,6 +197,10 @@ class BrokenConnectionTest {
             .extracting(MsgData::getClientMsgID, MsgData::getContent)
             .containsExactly(message.getClientMsgID(), message.getContent());
       }
+    }
+
+    private TreeMap<Long, MsgData> kept(String conversationID) {
+      return Objects.requireNonNull(kept.get(conversationID), conversationID);
     }
 
     private static long last(TreeMap<Long, MsgData> messages) {

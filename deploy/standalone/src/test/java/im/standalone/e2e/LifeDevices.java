@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The devices of some users: a WebSocket each, which can be cut, and a second device that calls
 /// the REST API.
@@ -20,42 +21,51 @@ final class LifeDevices implements AutoCloseable {
 
   private final String ws;
   private final RestClient rest;
-  private final Map<String, String> webTokens = new HashMap<>();
-  private final Map<String, String> phoneTokens = new HashMap<>();
-  private final Map<String, ChatUser> sockets = new HashMap<>();
+  private final Map<String, Devices> devices = new HashMap<>();
+
+  /// What a user has.
+  private record Devices(String webToken, String phoneToken, ChatUser socket) {}
 
   LifeDevices(String ws, RestClient rest, List<String> userIDs)
       throws IOException, InterruptedException {
     this.ws = ws;
     this.rest = rest;
     for (String userID : userIDs) {
-      webTokens.put(userID, rest.userToken(userID));
-      phoneTokens.put(userID, rest.userToken(userID, PHONE));
-      sockets.put(userID, ChatUser.connect(ws, userID, webTokens.get(userID)));
+      String webToken = rest.userToken(userID);
+      devices.put(
+          userID,
+          new Devices(
+              webToken, rest.userToken(userID, PHONE), ChatUser.connect(ws, userID, webToken)));
     }
   }
 
   /// The connection of a user.
   ChatUser socket(String userID) {
-    return sockets.get(userID);
+    return of(userID).socket();
   }
 
   /// Cuts the connection of a user, who comes back at once.
   void reconnect(String userID) throws IOException, InterruptedException {
-    sockets.get(userID).close();
-    sockets.put(userID, ChatUser.connect(ws, userID, webTokens.get(userID)));
+    Devices before = of(userID);
+    before.socket().close();
+    ChatUser socket = ChatUser.connect(ws, userID, before.webToken());
+    devices.put(userID, new Devices(before.webToken(), before.phoneToken(), socket));
+  }
+
+  private Devices of(String userID) {
+    return Objects.requireNonNull(devices.get(userID), userID);
   }
 
   /// The error code of a user's call.
   int call(String userID, String path, Map<String, Object> body)
       throws IOException, InterruptedException {
-    return rest.answer(path, body, phoneTokens.get(userID)).get("errCode").asInt();
+    return rest.answer(path, body, of(userID).phoneToken()).get("errCode").asInt();
   }
 
   /// What a user's call that has to succeed answers.
   JsonNode post(String userID, String path, Map<String, Object> body)
       throws IOException, InterruptedException {
-    return rest.post(path, body, phoneTokens.get(userID));
+    return rest.post(path, body, of(userID).phoneToken());
   }
 
   /// The history up to `newest` over the WebSocket.
@@ -92,6 +102,6 @@ final class LifeDevices implements AutoCloseable {
 
   @Override
   public void close() {
-    sockets.values().forEach(ChatUser::close);
+    devices.values().forEach(each -> each.socket().close());
   }
 }

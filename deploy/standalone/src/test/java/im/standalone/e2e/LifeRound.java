@@ -27,7 +27,6 @@ final class LifeRound implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Random random;
-  private final RestClient rest;
   private final StoredMessages stored;
   private final Redis redis;
   private final LifeDevices devices;
@@ -43,7 +42,6 @@ final class LifeRound implements AutoCloseable {
   LifeRound(long seed, String name, String ws, RestClient rest, StoredMessages stored, Redis redis)
       throws Exception {
     random = new Random(seed);
-    this.rest = rest;
     this.stored = stored;
     this.redis = redis;
     String a = name + "a";
