@@ -56,7 +56,13 @@ public final class ChatClients implements AutoCloseable {
 
   /// Logs `account` in at the next gateway; the future completes when the server has accepted it.
   public CompletableFuture<ChatConnection> connect(Account account, ChatListener listener) {
-    URI gateway = gateways.get(Math.floorMod(turn.getAndIncrement(), gateways.size()));
+    return connect(
+        gateways.get(Math.floorMod(turn.getAndIncrement(), gateways.size())), account, listener);
+  }
+
+  /// Logs `account` in at `gateway`; the future completes when the server has accepted it.
+  public CompletableFuture<ChatConnection> connect(
+      URI gateway, Account account, ChatListener listener) {
     ChatConnection connection = new ChatConnection(account, format, listener);
     WebSocketClientProtocolConfig config =
         WebSocketClientProtocolConfig.newBuilder()

@@ -7,7 +7,6 @@ import im.msggateway.codec.MalformedFrameException;
 import im.msggateway.codec.Request;
 import im.msggateway.codec.Response;
 import im.msggateway.codec.WireFormat;
-import im.proto.sdkws.MsgData;
 import im.proto.sdkws.PullMsgs;
 import im.proto.sdkws.PushMessages;
 import io.netty.buffer.ByteBuf;
@@ -174,9 +173,10 @@ public final class ChatConnection extends SimpleChannelInboundHandler<WebSocketF
   private void onPush(@Nullable ByteString data) throws InvalidProtocolBufferException {
     PushMessages push = PushMessages.parseFrom(data == null ? ByteString.EMPTY : data);
     for (PullMsgs messages : push.getMsgsMap().values()) {
-      for (MsgData message : messages.getMsgsList()) {
-        listener.onMessage(message);
-      }
+      messages.getMsgsList().forEach(listener::onMessage);
+    }
+    for (PullMsgs notifications : push.getNotificationMsgsMap().values()) {
+      notifications.getMsgsList().forEach(listener::onNotification);
     }
   }
 

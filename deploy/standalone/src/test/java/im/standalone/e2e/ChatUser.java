@@ -1,9 +1,13 @@
 package im.standalone.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import im.bench.client.Account;
+import im.bench.client.ChatClients;
+import im.bench.client.ChatConnection;
+import im.bench.client.ChatListener;
+import im.msggateway.codec.Response;
 import im.proto.msg.ConversationSeqs;
 import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
 import im.proto.msg.GetConversationsHasReadAndMaxSeqResp;
@@ -19,31 +23,19 @@ import im.proto.sdkws.MsgData;
 import im.proto.sdkws.PullMessageBySeqsReq;
 import im.proto.sdkws.PullMessageBySeqsResp;
 import im.proto.sdkws.PullMsgs;
-import im.proto.sdkws.PushMessages;
 import im.proto.sdkws.SeqRange;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// One device of a user: a WebSocket with JSON frames, as the JavaScript client opens it.
 final class ChatUser implements AutoCloseable {
@@ -54,41 +46,28 @@ final class ChatUser implements AutoCloseable {
   private static final int MESSAGES_BY_SEQS = 1005;
   private static final int READ_AND_NEWEST = 1006;
   private static final int LAST_MESSAGE = 1007;
-  private static final int PUSH = 2001;
   private static final long ANSWER_SECONDS = 10;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final ChatClients CLIENTS = new ChatClients(List.of(), true, false, 1);
 
   private final String userID;
-  private final AtomicLong increment = new AtomicLong();
-  private final Map<String, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
-  private final List<MsgData> received = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<String> handshake = new CompletableFuture<>();
-  private final Object sending = new Object();
-  private final WebSocket socket;
+  private final ChatConnection connection;
+  private final List<MsgData> received;
 
-  private ChatUser(String userID, URI uri) {
+  private ChatUser(String userID, ChatConnection connection, List<MsgData> received) {
     this.userID = userID;
-    this.socket = HTTP.newWebSocketBuilder().buildAsync(uri, new Frames()).join();
+    this.connection = connection;
+    this.received = received;
   }
 
   /// Logs in and returns when the gateway has said so.
   static ChatUser connect(String ws, String userID, String token)
       throws InterruptedException, IOException {
-    String query =
-        "/?sendID=%s&token=%s&platformID=%d&operationID=%s&isBackground=false&isMsgResp=true&sdkType=js"
-            .formatted(
-                userID,
-                URLEncoder.encode(token, StandardCharsets.UTF_8),
-                RestClient.WEB,
-                RestClient.operationID());
-    ChatUser user = new ChatUser(userID, URI.create(ws + query));
-    JsonNode answer = JSON.readTree(within(user.handshake));
-    if (answer.get("errCode").asInt() != 0) {
-      throw new IOException(userID + " cannot log in: " + answer);
-    }
-    return user;
+    List<MsgData> received = new CopyOnWriteArrayList<>();
+    Account account = new Account(userID, token);
+    return new ChatUser(
+        userID, within(CLIENTS.connect(URI.create(ws), account, new Received(received))), received);
   }
 
   String userID() {
@@ -229,37 +208,13 @@ final class ChatUser implements AutoCloseable {
     }
   }
 
-  private byte[] ask(int request, Message body) throws IOException, InterruptedException {
-    String number = Long.toString(increment.incrementAndGet());
-    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-    waiting.put(number, answer);
-    byte[] frame =
-        JSON.writeValueAsBytes(
-            Map.of(
-                "reqIdentifier",
-                request,
-                "sendID",
-                userID,
-                "operationID",
-                RestClient.operationID(),
-                "msgIncr",
-                number,
-                "token",
-                "",
-                "data",
-                Base64.getEncoder().encodeToString(body.toByteArray())));
-    synchronized (sending) { // A socket takes one frame at a time.
-      within(socket.sendBinary(ByteBuffer.wrap(frame), true));
+  private ByteString ask(int request, Message body) throws IOException, InterruptedException {
+    Response answer =
+        within(connection.request(request, body.toByteString()).toCompletableFuture());
+    if (answer.errCode() != 0) {
+      throw new IOException(answer.errCode() + " " + answer.errMsg());
     }
-    JsonNode reply = within(answer);
-    if (reply.get("errCode").asInt() != 0) {
-      throw new IOException(reply.get("errCode") + " " + reply.get("errMsg"));
-    }
-    return data(reply);
-  }
-
-  private static byte[] data(JsonNode frame) {
-    return Base64.getDecoder().decode(frame.path("data").asText(""));
+    return answer.data() == null ? ByteString.EMPTY : answer.data();
   }
 
   private static <T> T within(CompletableFuture<T> future)
@@ -275,74 +230,24 @@ final class ChatUser implements AutoCloseable {
 
   @Override
   public void close() {
-    socket.abort();
+    connection.close();
   }
 
-  /// What comes in: the handshake's result as text, everything else binary.
-  private final class Frames implements WebSocket.Listener {
-
-    private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
-    private final StringBuilder partialText = new StringBuilder();
-
+  /// Keeps what is pushed.
+  private record Received(List<MsgData> messages) implements ChatListener {
     @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-      partialText.append(part);
-      if (last) {
-        handshake.complete(partialText.toString());
-        partialText.setLength(0);
-      }
-      from.request(1);
-      return null;
+    public void onMessage(MsgData message) {
+      messages.add(message);
     }
 
     @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-      byte[] bytes = new byte[part.remaining()];
-      part.get(bytes);
-      partial.writeBytes(bytes);
-      if (last) {
-        frame(partial.toByteArray());
-        partial.reset();
-      }
-      from.request(1);
-      return null;
-    }
-
-    private void frame(byte[] bytes) {
-      try {
-        JsonNode frame = JSON.readTree(bytes);
-        if (frame.get("reqIdentifier").asInt() == PUSH) {
-          pushed(PushMessages.parseFrom(data(frame)));
-          return;
-        }
-        CompletableFuture<JsonNode> answer = waiting.remove(frame.path("msgIncr").asText());
-        if (answer != null) {
-          answer.complete(frame);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private void pushed(PushMessages push) {
-      push.getMsgsMap().values().forEach(list -> received.addAll(list.getMsgsList()));
-      push.getNotificationMsgsMap().values().forEach(list -> received.addAll(list.getMsgsList()));
+    public void onNotification(MsgData notification) {
+      messages.add(notification);
     }
 
     @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      broken(new IOException("closed: " + code + " " + reason));
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-      broken(error);
-    }
-
-    private void broken(Throwable reason) {
-      handshake.completeExceptionally(reason);
-      waiting.values().forEach(answer -> answer.completeExceptionally(reason));
+    public void onClosed(String reason) {
+      // Whoever asks next is told.
     }
   }
 }
