@@ -45,11 +45,12 @@ final class ServiceProcess {
       throw new IllegalStateException(instance.label() + " is running already");
     }
     earlierOutput = Files.exists(log) ? Files.size(log) : 0;
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("MALLOC_ARENA_MAX", "2"); // As bin/im-service does.
+    process = builder.start();
   }
 
   /// Waits until the instance does its work.
