@@ -125,7 +125,14 @@ public final class Launcher implements AutoCloseable {
     process(kind, index).kill();
   }
 
-  /// Starts an instance that was killed, on its old ports, and returns when it is ready.
+  /// Stops an instance as an operator would, and returns when it is gone.
+  public void stop(ServiceKind kind, int index) throws InterruptedException {
+    ServiceProcess process = process(kind, index);
+    process.terminate();
+    process.awaitEnd();
+  }
+
+  /// Starts an instance that was stopped or killed, on its old ports, and returns when it is ready.
   ///
   /// @throws IOException when it does not become ready
   public void start(ServiceKind kind, int index) throws IOException, InterruptedException {

@@ -115,8 +115,7 @@ public final class LauncherMain implements Callable<Integer> {
     System.out.println("stores      " + launcher.stores());
     System.out.println("logs        " + data.resolve("logs").toAbsolutePath().normalize());
     launcher.pids().forEach((label, pid) -> System.out.println("process     " + label + " " + pid));
-    System.out.println(
-        "ready; `kill NAME INDEX` and `start NAME INDEX` act on one, Ctrl-C ends all");
+    System.out.println("ready; `kill`, `stop` and `start NAME INDEX` act on one, Ctrl-C ends all");
   }
 
   private static void obey(Launcher launcher) throws IOException, InterruptedException {
@@ -125,7 +124,7 @@ public final class LauncherMain implements Callable<Integer> {
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       String[] words = line.strip().split("\\s+", -1);
       if (words.length != 3 || !words[2].matches("\\d{1,3}")) {
-        System.out.println("expected: kill NAME INDEX, or start NAME INDEX");
+        System.out.println("expected: kill NAME INDEX, stop NAME INDEX or start NAME INDEX");
         continue;
       }
       try {
@@ -140,8 +139,9 @@ public final class LauncherMain implements Callable<Integer> {
       throws IOException, InterruptedException {
     switch (verb) {
       case "kill" -> launcher.kill9(kind, index);
+      case "stop" -> launcher.stop(kind, index);
       case "start" -> launcher.start(kind, index);
-      default -> throw new IllegalArgumentException(verb + " (expected: kill or start)");
+      default -> throw new IllegalArgumentException(verb + " (expected: kill, stop or start)");
     }
     System.out.println("done: " + verb + " " + kind.label() + "-" + index);
   }
