@@ -181,12 +181,13 @@ public final class UserSequences {
 
   /// Sets the last number that each of `userIDs` may see; 0 lifts the limit.
   public void setMax(Collection<String> userIDs, String conversationID, long maxSeq) {
-    write(userIDs, conversationID, "$set", "max_seq", maxSeq);
+    // Who has no row has no limit either.
+    write(userIDs, conversationID, "$set", "max_seq", maxSeq, maxSeq != 0);
   }
 
   /// Hides from each of `userIDs` what comes before `minSeq`; what is hidden stays hidden.
   public void raiseMin(Collection<String> userIDs, String conversationID, long minSeq) {
-    write(userIDs, conversationID, "$max", "min_seq", minSeq);
+    write(userIDs, conversationID, "$max", "min_seq", minSeq, true);
   }
 
   private void write(
@@ -194,7 +195,8 @@ public final class UserSequences {
       String conversationID,
       String operator,
       String field,
-      long value) {
+      long value,
+      boolean upsert) {
     List<WriteModel<Document>> writes = new ArrayList<>(userIDs.size());
     for (String userID : userIDs) {
       Document others = new Document("min_seq", 0L).append("max_seq", 0L).append("read_seq", 0L);
@@ -203,7 +205,7 @@ public final class UserSequences {
           new UpdateOneModel<>(
               row(new Position(userID, conversationID)),
               new Document(operator, new Document(field, value)).append("$setOnInsert", others),
-              new UpdateOptions().upsert(true)));
+              new UpdateOptions().upsert(upsert)));
     }
     if (!writes.isEmpty()) {
       rows.bulkWrite(writes, new BulkWriteOptions().ordered(false));

@@ -83,7 +83,7 @@ public final class VersionLog {
   /// last version.
   public long appendSteps(String ownerID, List<Change> steps) {
     long version = versions(List.of(ownerID)).getOrDefault(ownerID, 0L);
-    if (version > 0 && version % VERSIONS_BETWEEN_CHECKS == 0 && isTooLong(ownerID)) {
+    if (isCheckDue(version, steps.size()) && isTooLong(ownerID)) {
       drop(ownerID);
       version = 0;
     }
@@ -159,6 +159,13 @@ public final class VersionLog {
   /// Removes the owner's document: clients that know it load everything the next time.
   public void drop(String ownerID) {
     documents.deleteOne(key(ownerID));
+  }
+
+  /// Whether one of the versions from which the steps start is one at which to look.
+  private static boolean isCheckDue(long version, int steps) {
+    return version > 0
+        && (version + steps - 1) / VERSIONS_BETWEEN_CHECKS
+            > (version - 1) / VERSIONS_BETWEEN_CHECKS;
   }
 
   /// A document has one entry for each element that ever changed, and would end at 16 MB. Whoever

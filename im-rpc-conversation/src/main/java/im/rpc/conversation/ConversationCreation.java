@@ -1,5 +1,6 @@
 package im.rpc.conversation;
 
+import im.common.context.Together;
 import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
 import im.proto.conversation.Conversation;
@@ -58,10 +59,13 @@ final class ConversationCreation {
             .map(Conversation::getOwnerUserID)
             .toList();
     journal.update(conversationID, capped, SettingChanges.of(Setting.MAX_SEQ, 0L));
-    journal.create(
-        members.stream()
-            .map(member -> NewConversation.inGroup(member, conversationID, request.getGroupID()))
-            .toList());
-    messages.setMaxSeq(conversationID, members, 0);
+    Together.run(
+        () ->
+            journal.create(
+                members.stream()
+                    .map(member ->
+                        NewConversation.inGroup(member, conversationID, request.getGroupID()))
+                    .toList()),
+        () -> messages.setMaxSeq(conversationID, members, 0));
   }
 }

@@ -1,6 +1,7 @@
 package im.rpc.conversation;
 
 import im.common.access.Access;
+import im.common.context.Together;
 import im.common.error.ErrorCode;
 import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
@@ -179,24 +180,31 @@ final class ConversationSettings {
   void setMaxSeq(SetConversationMaxSeqReq request) {
     List<String> owners = List.copyOf(new LinkedHashSet<>(request.getOwnerUserIDList()));
     String conversationID = request.getConversationID();
-    messages.setMaxSeq(conversationID, owners, request.getMaxSeq());
-    set(conversationID, owners, SettingChanges.of(Setting.MAX_SEQ, request.getMaxSeq()));
+    set(
+        conversationID,
+        owners,
+        SettingChanges.of(Setting.MAX_SEQ, request.getMaxSeq()),
+        () -> messages.setMaxSeq(conversationID, owners, request.getMaxSeq()));
   }
 
   /// Hides from the owners what comes before the seq.
   void setMinSeq(SetConversationMinSeqReq request) {
     List<String> owners = List.copyOf(new LinkedHashSet<>(request.getOwnerUserIDList()));
     String conversationID = request.getConversationID();
-    messages.setMinSeq(conversationID, owners, request.getMinSeq());
-    set(conversationID, owners, SettingChanges.of(Setting.MIN_SEQ, request.getMinSeq()));
+    set(
+        conversationID,
+        owners,
+        SettingChanges.of(Setting.MIN_SEQ, request.getMinSeq()),
+        () -> messages.setMinSeq(conversationID, owners, request.getMinSeq()));
   }
 
-  private void set(String conversationID, List<String> owners, SettingChanges changes) {
+  private void set(
+      String conversationID, List<String> owners, SettingChanges changes, Runnable atMessages) {
     outbox.keep(
         SET,
         facts(conversationID, owners),
         () -> {
-          journal.update(conversationID, owners, changes);
+          Together.run(() -> journal.update(conversationID, owners, changes), atMessages);
           notices.changed(owners, conversationID);
         });
   }

@@ -1,5 +1,6 @@
 package im.rpc.group.notice;
 
+import im.common.context.Together;
 import im.common.error.ErrorCode;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
@@ -9,15 +10,16 @@ import im.proto.sdkws.UserInfo;
 import im.proto.user.getDesignateUsersReq;
 import im.proto.user.userGrpc;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Users as the user service knows them, and members as clients see them.
 public final class Profiles {
   private static final int USERS_PER_CALL = 500;
+  private static final int CALLS_AT_ONCE = 4;
 
   private final userGrpc.userBlockingStub users;
 
@@ -28,18 +30,21 @@ public final class Profiles {
 
   /// The profiles of `userIDs`, one call for every 500; unknown users are left out.
   public Map<String, UserInfo> of(Collection<String> userIDs) {
-    Map<String, UserInfo> found = new HashMap<>();
+    Map<String, UserInfo> found = new ConcurrentHashMap<>();
     List<String> ids = List.copyOf(new LinkedHashSet<>(userIDs));
-    for (int from = 0; from < ids.size(); from += USERS_PER_CALL) {
-      List<String> chunk = ids.subList(from, Math.min(ids.size(), from + USERS_PER_CALL));
-      for (UserInfo user :
-          users
-              .getDesignateUsers(getDesignateUsersReq.newBuilder().addAllUserIDs(chunk).build())
-              .getUsersInfoList()) {
-        found.put(user.getUserID(), user);
-      }
-    }
+    List<Runnable> calls =
+        Together.pieces(ids, USERS_PER_CALL).stream()
+            .<Runnable>map(some -> () -> ask(some, found))
+            .toList();
+    Together.run(CALLS_AT_ONCE, calls);
     return found;
+  }
+
+  private void ask(List<String> userIDs, Map<String, UserInfo> found) {
+    users
+        .getDesignateUsers(getDesignateUsersReq.newBuilder().addAllUserIDs(userIDs).build())
+        .getUsersInfoList()
+        .forEach(user -> found.put(user.getUserID(), user));
   }
 
   /// The profiles of `userIDs`; `missing` when one of them is no user.
