@@ -48,6 +48,7 @@ public final class Outbox implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final Duration SCAN_PAUSE = Duration.ofSeconds(15);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+  private static final int MAX_DOUBLINGS = 4;
   private static final int MAX_AGAIN = 1000;
   private static final Duration PARKED = Duration.ofDays(365);
   private static final int ATTEMPTS = 10;
@@ -100,8 +101,28 @@ public final class Outbox implements AutoCloseable {
       Thread.ofVirtual().name("outbox").start(() -> resume(entry));
       throw e;
     }
+    RuntimeException failure = promise.failure();
+    if (failure != null) {
+      failed(entry, failure);
+    }
     promise.delivered();
     return result;
+  }
+
+  /// Does a part of a change whose failure is not its caller's to hear of, as an effect on another
+  /// service is: the change goes on, and its recovery makes all again until nothing fails. To be
+  /// called in a change, on its thread; a recovery does its parts directly, so that it is tried
+  /// again when one of them throws.
+  public static void attempt(String what, Runnable part) {
+    if (!Promise.CURRENT.isBound()) {
+      throw new IllegalStateException(what + ": attempted outside of a change (expected: inside)");
+    }
+    try {
+      part.run();
+    } catch (RuntimeException e) {
+      log.warn("{} failed and is made up for: {}", what, ErrorTable.of(e).getMessage());
+      Promise.CURRENT.get().failed(e);
+    }
   }
 
   /// As [#keep(String, Document, Supplier)], for a change without result.
@@ -148,7 +169,8 @@ public final class Outbox implements AutoCloseable {
 
   /// What failed because a peer was away is tried again soon, before its lease ends.
   private void repeat(Entry failed) throws InterruptedException {
-    if (closed.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+    int doublings = Math.min(failed.attempts(), MAX_DOUBLINGS);
+    if (closed.await(RETRY_PAUSE.toMillis() << doublings, TimeUnit.MILLISECONDS)) {
       return;
     }
     List<Entry> all = new ArrayList<>(List.of(failed));

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One entry of the outbox while somebody in this process works on it: it is over when the change's
 /// code has ended and everything it sent is with rpc-msg.
@@ -24,6 +25,7 @@ final class Promise {
   // The change itself is the first of the things that are open.
   private final AtomicInteger open = new AtomicInteger(1);
   private volatile boolean missed;
+  private volatile @Nullable RuntimeException failure;
 
   /// Runs `kept` when all is delivered, `broken` when something is not; one of them, once.
   Promise(String entryID, Runnable kept, Runnable broken) {
@@ -51,6 +53,17 @@ final class Promise {
     if (open.decrementAndGet() == 0) {
       (missed ? broken : kept).run();
     }
+  }
+
+  /// A part of the change failed without ending it: all has to be done again.
+  void failed(RuntimeException cause) {
+    failure = cause;
+    missed = true;
+  }
+
+  /// Why a part of the change failed; null when none did.
+  @Nullable RuntimeException failure() {
+    return failure;
   }
 
   /// One of the open things did not happen and has to be done again.

@@ -10,6 +10,7 @@ import im.common.notification.Outbox;
 import im.common.sync.VersionLog;
 import im.rpc.group.handler.ApplicationHandler;
 import im.rpc.group.handler.ApplicationQueries;
+import im.rpc.group.handler.ChatDoors;
 import im.rpc.group.handler.Entrance;
 import im.rpc.group.handler.FoundingHandler;
 import im.rpc.group.handler.GroupGuard;
@@ -81,12 +82,13 @@ public final class GroupService implements ImService {
 
     outbox = new Outbox(mongo, "group", env::instanceAddress, clock, env.meters());
     GroupGuard guard = new GroupGuard(data, access);
-    Entrance entrance = new Entrance(data, profiles, operators, notices, chats, outbox, clock);
+    ChatDoors doors = new ChatDoors(data, chats);
+    Entrance entrance = new Entrance(data, profiles, operators, notices, doors, outbox, clock);
     Proposals proposals = new Proposals(data, applicationNotices, outbox);
     FoundingHandler founding =
         new FoundingHandler(data, profiles, operators, notices, access, outbox, clock);
     LeavingHandler leaving =
-        new LeavingHandler(data, guard, profiles, notices, chats, access, outbox);
+        new LeavingHandler(data, guard, profiles, notices, doors, access, outbox, clock);
     MuteHandler mutes = new MuteHandler(data, guard, profiles, notices, access, outbox, clock);
     TransferHandler transfer =
         new TransferHandler(data, guard, mutes, profiles, notices, access, outbox, clock);
@@ -94,8 +96,7 @@ public final class GroupService implements ImService {
     MemberSettingsHandler memberSettings =
         new MemberSettingsHandler(data, guard, profiles, notices, access, outbox);
     ApplicationHandler applications =
-        new ApplicationHandler(
-            data, guard, profiles, entrance, applicationNotices, chats, outbox, clock);
+        new ApplicationHandler(data, guard, profiles, entrance, applicationNotices, outbox, clock);
     ProfileHandler profile = new ProfileHandler(data, profiles, notices, outbox);
     List.of(
             entrance.recoveries(),
@@ -113,8 +114,7 @@ public final class GroupService implements ImService {
         new GroupEndpoint(
             new GroupEndpoint.Handlers(
                 founding,
-                new JoiningHandler(
-                    data, guard, profiles, entrance, proposals, chats, access, clock),
+                new JoiningHandler(data, guard, profiles, entrance, proposals, access, clock),
                 leaving,
                 transfer,
                 mutes,

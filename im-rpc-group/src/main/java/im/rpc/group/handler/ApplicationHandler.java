@@ -8,7 +8,6 @@ import im.proto.group.GroupApplicationResponseResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.UserInfo;
 import im.rpc.group.notice.ApplicationNotices;
-import im.rpc.group.notice.Chats;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
@@ -29,7 +28,6 @@ public final class ApplicationHandler {
   private final Profiles profiles;
   private final Entrance entrance;
   private final ApplicationNotices notices;
-  private final Chats chats;
   private final Outbox outbox;
   private final Clock clock;
 
@@ -40,7 +38,6 @@ public final class ApplicationHandler {
       Profiles profiles,
       Entrance entrance,
       ApplicationNotices notices,
-      Chats chats,
       Outbox outbox,
       Clock clock) {
     this.data = data;
@@ -48,7 +45,6 @@ public final class ApplicationHandler {
     this.profiles = profiles;
     this.entrance = entrance;
     this.notices = notices;
-    this.chats = chats;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -118,23 +114,15 @@ public final class ApplicationHandler {
 
   private void admit(GroupInfo group, Application application, UserInfo user) {
     String userID = application.userID();
-    boolean member = data.members().find(group.getGroupID(), userID).isPresent();
-    boolean entered =
-        !member
-            && (application.inviterUserID().isEmpty()
-                ? entrance.enter(group, userID, application.joinSource())
-                : !entrance
-                    .bring(
-                        group,
-                        List.of(userID),
-                        application.joinSource(),
-                        application.inviterUserID(),
-                        null)
-                    .isEmpty());
-    tell(group, application, user);
-    if (entered) {
-      chats.unlimit(group.getGroupID(), List.of(userID));
+    if (data.members().find(group.getGroupID(), userID).isEmpty()) {
+      if (application.inviterUserID().isEmpty()) {
+        entrance.enter(group, userID, application.joinSource());
+      } else {
+        entrance.bring(
+            group, List.of(userID), application.joinSource(), application.inviterUserID(), null);
+      }
     }
+    tell(group, application, user);
   }
 
   private void tell(GroupInfo group, Application application, UserInfo user) {

@@ -1,21 +1,17 @@
 package im.rpc.group.handler;
 
 import im.common.notification.Outbox;
-import im.common.sync.VersionState;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
-import im.rpc.group.notice.Chats;
 import im.rpc.group.notice.GroupNotices;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupChanges.Addition;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.Role;
-import im.rpc.group.store.Stamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// (`reference/business-rules.md` 7.6).
 public final class Entrance {
   private static final String ENTERED = "entered";
+  private static final int MEMBERS_PER_STEP = 50;
 
   private final GroupData data;
   private final Profiles profiles;
   private final Operators operators;
   private final GroupNotices notices;
-  private final Chats chats;
+  private final ChatDoors doors;
   private final Outbox outbox;
   private final Clock clock;
 
@@ -39,14 +36,14 @@ public final class Entrance {
       Profiles profiles,
       Operators operators,
       GroupNotices notices,
-      Chats chats,
+      ChatDoors doors,
       Outbox outbox,
       Clock clock) {
     this.data = data;
     this.profiles = profiles;
     this.operators = operators;
     this.notices = notices;
-    this.chats = chats;
+    this.doors = doors;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -58,23 +55,21 @@ public final class Entrance {
 
   /// One user comes in by himself: 1510. False when he is a member already.
   boolean enter(GroupInfo group, String userID, int joinSource) {
-    return let(group, List.of(userID), joinSource, "", null).isPresent();
+    return let(group, List.of(userID), joinSource, "", null);
   }
 
-  /// Users come in through `inviterID`: one version step and one 1509. Returns those who were not
-  /// members before.
-  List<String> bring(
+  /// Users come in through `inviterID`: a version step and a 1509 for each 50. Who is a member
+  /// already stays as he is.
+  void bring(
       GroupInfo group,
       List<String> userIDs,
       int joinSource,
       String inviterID,
       @Nullable Boolean chatCopy) {
-    return let(group, userIDs, joinSource, inviterID, chatCopy)
-        .map(addition -> addition.added().stream().map(GroupMemberFullInfo::getUserID).toList())
-        .orElse(List.of());
+    let(group, userIDs, joinSource, inviterID, chatCopy);
   }
 
-  private Optional<Addition> let(
+  private boolean let(
       GroupInfo group,
       List<String> userIDs,
       int joinSource,
@@ -87,9 +82,14 @@ public final class Entrance {
         ENTERED,
         new Document("rows", Facts.messages(rows)).append("chatCopy", chatCopy),
         () -> {
-          Optional<Addition> addition = data.changes().add(groupID, rows);
-          addition.ifPresent(each -> welcome(group, each, inviterID, chatCopy));
-          return addition;
+          List<Addition> additions = data.changes().add(groupID, rows, MEMBERS_PER_STEP);
+          if (!additions.isEmpty()) {
+            additions.forEach(
+                each -> data.directory().added(groupID, ids(each.added()), each.stamp()));
+            doors.open(groupID, additions.stream().flatMap(e -> ids(e.added()).stream()).toList());
+            tell(group, additions, inviterID, chatCopy);
+          }
+          return !additions.isEmpty();
         });
   }
 
@@ -108,38 +108,45 @@ public final class Entrance {
     if (entered.isEmpty()) {
       return false;
     }
-    List<String> userIDs = entered.stream().map(GroupMemberFullInfo::getUserID).toList();
-    Stamp stamp = data.changes().logAgain(groupID, VersionState.INSERT, userIDs, false);
-    welcome(
+    // First what may fail for a service that is away: no version is made for nothing then.
+    doors.openAgain(groupID, ids(entered), entered.getFirst().getJoinTime());
+    tell(
         data.groups().require(groupID),
-        new Addition(entered, stamp),
+        data.changes().addedAgain(groupID, entered, MEMBERS_PER_STEP),
         rows.getFirst().getInviterUserID(),
         facts.getBoolean("chatCopy"));
-    chats.unlimit(groupID, userIDs);
     return true;
   }
 
-  private void welcome(
-      GroupInfo group, Addition entered, String inviterID, @Nullable Boolean chatCopy) {
-    String groupID = group.getGroupID();
-    List<GroupMemberFullInfo> added = entered.added();
-    List<String> addedIDs = added.stream().map(GroupMemberFullInfo::getUserID).toList();
-    data.directory().added(groupID, addedIDs, entered.stamp());
-    chats.open(groupID, addedIDs);
+  private void tell(
+      GroupInfo group, List<Addition> additions, String inviterID, @Nullable Boolean chatCopy) {
+    GroupInfo described = data.directory().describe(group);
     if (inviterID.isEmpty()) {
+      Addition entrance = additions.getFirst();
       notices.entered(
-          data.directory().describe(group),
-          profiles.fill(added.getFirst()),
-          clock.millis(),
-          entered.stamp());
-    } else {
-      notices.invited(
-          data.directory().describe(group),
-          operators.show(groupID, inviterID),
-          profiles.fill(added),
-          entered.stamp(),
-          chatCopy);
+          described, profiles.fill(entrance.added().getFirst()), clock.millis(), entrance.stamp());
+      return;
     }
+    String groupID = group.getGroupID();
+    GroupMemberFullInfo operator = operators.caller(groupID);
+    GroupMemberFullInfo inviter =
+        inviterID.equals(Operators.callerID()) ? operator : operators.show(groupID, inviterID);
+    List<GroupMemberFullInfo> all =
+        profiles.fill(additions.stream().flatMap(each -> each.added().stream()).toList());
+    int from = 0;
+    for (Addition each : additions) {
+      int to = from + each.added().size();
+      notices.invited(
+          described,
+          new GroupNotices.Invitation(operator, inviter, all.subList(from, to)),
+          each.stamp(),
+          chatCopy);
+      from = to;
+    }
+  }
+
+  private static List<String> ids(List<GroupMemberFullInfo> members) {
+    return members.stream().map(GroupMemberFullInfo::getUserID).toList();
   }
 
   private GroupMemberFullInfo member(

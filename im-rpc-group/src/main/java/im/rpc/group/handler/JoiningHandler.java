@@ -9,7 +9,6 @@ import im.proto.group.JoinGroupReq;
 import im.proto.group.JoinGroupResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.UserInfo;
-import im.rpc.group.notice.Chats;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
@@ -18,10 +17,8 @@ import im.rpc.group.store.GroupStatus;
 import im.rpc.group.store.Role;
 import im.rpc.group.store.Roster;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// How users come into a group that is there: by themselves or by invitation, at once or by
 /// application (`reference/business-rules.md` 7.3, 7.4).
@@ -29,14 +26,12 @@ public final class JoiningHandler {
   private static final int BY_INVITATION = 2;
   private static final int APPROVE_ALL = 1;
   private static final int OPEN = 2;
-  private static final int INVITED_PER_STEP = 50;
 
   private final GroupData data;
   private final GroupGuard guard;
   private final Profiles profiles;
   private final Entrance entrance;
   private final Proposals proposals;
-  private final Chats chats;
   private final Access access;
   private final Clock clock;
 
@@ -47,7 +42,6 @@ public final class JoiningHandler {
       Profiles profiles,
       Entrance entrance,
       Proposals proposals,
-      Chats chats,
       Access access,
       Clock clock) {
     this.data = data;
@@ -55,7 +49,6 @@ public final class JoiningHandler {
     this.profiles = profiles;
     this.entrance = entrance;
     this.proposals = proposals;
-    this.chats = chats;
     this.access = access;
     this.clock = clock;
   }
@@ -78,7 +71,6 @@ public final class JoiningHandler {
       if (!entrance.enter(group, userID, request.getJoinSource())) {
         throw alreadyMember();
       }
-      chats.unlimit(groupID, List.of(userID));
       return JoinGroupResp.getDefaultInstance();
     }
     Application application =
@@ -120,7 +112,12 @@ public final class JoiningHandler {
     if (group.getNeedVerification() == APPROVE_ALL && !decides) {
       propose(group, newcomers, users);
     } else {
-      bring(group, newcomers, request.hasSendMessage() ? request.getSendMessage() : null);
+      entrance.bring(
+          group,
+          newcomers,
+          BY_INVITATION,
+          Operators.callerID(),
+          request.hasSendMessage() ? request.getSendMessage() : null);
     }
     return InviteUserToGroupResp.getDefaultInstance();
   }
@@ -140,17 +137,6 @@ public final class JoiningHandler {
                 Application.open(group.getGroupID(), userID, "", now, BY_INVITATION, callerID, ""))
             .toList();
     proposals.make(group, caller, subjects, applications);
-  }
-
-  private void bring(GroupInfo group, List<String> userIDs, @Nullable Boolean chatCopy) {
-    List<String> added = new ArrayList<>();
-    for (int from = 0; from < userIDs.size(); from += INVITED_PER_STEP) {
-      List<String> chunk = userIDs.subList(from, Math.min(userIDs.size(), from + INVITED_PER_STEP));
-      added.addAll(entrance.bring(group, chunk, BY_INVITATION, Operators.callerID(), chatCopy));
-    }
-    if (!added.isEmpty()) {
-      chats.unlimit(group.getGroupID(), added);
-    }
   }
 
   private static ImException alreadyMember() {

@@ -13,7 +13,6 @@ import im.proto.group.QuitGroupReq;
 import im.proto.group.QuitGroupResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
-import im.rpc.group.notice.Chats;
 import im.rpc.group.notice.GroupNotices;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
@@ -23,6 +22,7 @@ import im.rpc.group.store.GroupStatus;
 import im.rpc.group.store.Role;
 import im.rpc.group.store.Roster;
 import im.rpc.group.store.Stamp;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +35,16 @@ import org.jspecify.annotations.Nullable;
 public final class LeavingHandler {
   private static final String LEFT = "left";
   private static final String DISMISSED = "dismissed";
+  private static final String DISSOLVED = "dissolved";
 
   private final GroupData data;
   private final GroupGuard guard;
   private final Profiles profiles;
   private final GroupNotices notices;
-  private final Chats chats;
+  private final ChatDoors doors;
   private final Access access;
   private final Outbox outbox;
+  private final Clock clock;
 
   /// Wires the handler.
   public LeavingHandler(
@@ -50,21 +52,24 @@ public final class LeavingHandler {
       GroupGuard guard,
       Profiles profiles,
       GroupNotices notices,
-      Chats chats,
+      ChatDoors doors,
       Access access,
-      Outbox outbox) {
+      Outbox outbox,
+      Clock clock) {
     this.data = data;
     this.guard = guard;
     this.profiles = profiles;
     this.notices = notices;
-    this.chats = chats;
+    this.doors = doors;
     this.access = access;
     this.outbox = outbox;
+    this.clock = clock;
   }
 
   /// How changes are finished that a process left half done.
   public Map<String, Outbox.Recovery> recoveries() {
-    return Map.of(LEFT, this::resumeLeft, DISMISSED, this::resumeDismissed);
+    return Map.of(
+        LEFT, this::resumeLeft, DISMISSED, this::resumeDismissed, DISSOLVED, this::resumeDissolved);
   }
 
   /// A member leaves; an empty `userID` is the caller. He sees the chat until now, the others hear
@@ -86,7 +91,10 @@ public final class LeavingHandler {
             leaving(shown).append("quit", true),
             () -> {
               Optional<Stamp> stamp = data.changes().remove(groupID, List.of(userID));
-              stamp.ifPresent(step -> farewell(group, shown, true, null, step));
+              stamp.ifPresent(step -> {
+                doors.shut(groupID, List.of(userID));
+                farewell(group, shown, true, null, step);
+              });
               return stamp.isPresent();
             });
     if (!left) {
@@ -103,7 +111,6 @@ public final class LeavingHandler {
       Stamp stamp) {
     List<String> goneIDs = gone.stream().map(GroupMemberFullInfo::getUserID).toList();
     data.directory().removed(group.getGroupID(), goneIDs, stamp);
-    chats.limit(group.getGroupID(), goneIDs);
     GroupInfo described = data.directory().describe(group);
     if (quit) {
       notices.quit(described, gone.getFirst(), stamp);
@@ -128,6 +135,8 @@ public final class LeavingHandler {
       return false;
     }
     List<String> goneIDs = gone.stream().map(GroupMemberFullInfo::getUserID).toList();
+    // First what may fail for a service that is away: no version is made for nothing then.
+    doors.shutAgain(groupID, goneIDs, facts.get("time", clock.millis()));
     Stamp stamp = data.changes().logAgain(groupID, VersionState.DELETE, goneIDs, false);
     farewell(
         data.groups().require(groupID),
@@ -138,8 +147,8 @@ public final class LeavingHandler {
     return true;
   }
 
-  private static Document leaving(List<GroupMemberFullInfo> members) {
-    return new Document("rows", Facts.messages(members));
+  private Document leaving(List<GroupMemberFullInfo> members) {
+    return new Document("rows", Facts.messages(members)).append("time", clock.millis());
   }
 
   /// Removes members. They see the chat until now; they and the others hear 1508. Errors in this
@@ -172,7 +181,10 @@ public final class LeavingHandler {
         () ->
             data.changes()
                 .remove(groupID, kickedIDs)
-                .ifPresent(stamp -> farewell(group, shown, false, chatCopy, stamp)));
+                .ifPresent(stamp -> {
+                  doors.shut(groupID, kickedIDs);
+                  farewell(group, shown, false, chatCopy, stamp);
+                }));
     return KickGroupMemberResp.getDefaultInstance();
   }
 
@@ -186,7 +198,11 @@ public final class LeavingHandler {
     access.requireSelf(ownerID);
     GroupInfo group = data.groups().require(groupID);
     if (request.getDeleteMember()) {
-      data.changes().dissolve(groupID, roster.userIDs());
+      List<String> userIDs = List.copyOf(roster.userIDs());
+      outbox.keep(
+          DISSOLVED,
+          new Document("group", groupID).append("users", userIDs),
+          () -> data.changes().dissolve(groupID, userIDs));
       return DismissGroupResp.getDefaultInstance();
     }
     if (group.getStatus() == GroupStatus.DISMISSED) {
@@ -212,6 +228,16 @@ public final class LeavingHandler {
     if (made) {
       var _ = data.changes().logAgain(groupID);
       tellDismissed(group, roster, facts.getBoolean("chatCopy"));
+    }
+    return made;
+  }
+
+  /// A group that is dismissed loses its members in any case: whatever is left of it goes.
+  private boolean resumeDissolved(Document facts) {
+    String groupID = facts.getString("group");
+    boolean made = data.groups().require(groupID).getStatus() == GroupStatus.DISMISSED;
+    if (made) {
+      data.changes().dissolve(groupID, Facts.ids(facts, "users"));
     }
     return made;
   }

@@ -144,30 +144,37 @@ public final class SettingsHandler {
     outbox.keep(
         SET,
         new Document("group", groupID).append("fields", fields).append("wanted", wanted),
-        () -> announce(wanted, groupID, roster, data.changes().update(groupID, fields)));
+        () -> {
+          Stamp stamp = data.changes().update(groupID, fields);
+          GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
+          Outbox.attempt("marking the chat of group " + groupID, () -> mark(wanted, group, roster));
+          announce(wanted, group, stamp);
+        });
   }
 
   private boolean resume(Document facts) {
     String groupID = facts.getString("group");
     boolean made = data.groups().has(groupID, facts.get("fields", new Document()));
     if (made) {
-      announce(
-          facts.get("wanted", new Document()),
-          groupID,
-          data.directory().roster(groupID),
-          data.changes().logAgain(groupID));
+      Document wanted = facts.get("wanted", new Document());
+      Roster roster = data.directory().roster(groupID);
+      GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
+      mark(wanted, group, roster);
+      announce(wanted, group, data.changes().logAgain(groupID));
     }
     return made;
   }
 
-  private void announce(Document wanted, String groupID, Roster roster, Stamp stamp) {
-    GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
+  private void mark(Document wanted, GroupInfo group, Roster roster) {
+    if (wanted.containsKey(NOTIFICATION) && !group.getNotification().isEmpty()) {
+      chats.announce(group.getGroupID(), List.copyOf(roster.userIDs()));
+    }
+  }
+
+  private void announce(Document wanted, GroupInfo group, Stamp stamp) {
     int others = wanted.size();
     if (wanted.containsKey(NOTIFICATION)) {
       others--;
-      if (!group.getNotification().isEmpty()) {
-        chats.announce(group.getGroupID(), List.copyOf(roster.userIDs()));
-      }
       notices.announcementSet(group, stamp);
     }
     if (wanted.containsKey(NAME)) {

@@ -1,7 +1,7 @@
 package im.rpc.group.notice;
 
 import im.common.context.RequestContext;
-import im.common.error.ErrorTable;
+import im.common.context.Together;
 import im.common.message.ConversationIDs;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
@@ -12,23 +12,24 @@ import im.proto.conversation.SetConversationMinSeqReq;
 import im.proto.conversation.SetConversationsReq;
 import im.proto.conversation.conversationGrpc;
 import im.proto.msg.GetConversationMaxSeqReq;
+import im.proto.msg.GetLastMessageSeqByTimeReq;
 import im.proto.msg.msgGrpc;
 import im.proto.wrappers.Int32Value;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /// The group's chat as the conversation and message services keep it: one conversation per member,
 /// and how much of it he may see.
 ///
 /// Called after the membership changed for good, and with the rights of the server, since a member
-/// may not change the conversations of others. A failure is logged and does not undo or fail the
-/// change.
+/// may not change the conversations of others. Everything may be done again; a failure is thrown,
+/// and whoever calls sees to it that it is (`docs/architecture.md`, "A notification is not lost").
 public final class Chats {
-  private static final Logger log = LoggerFactory.getLogger(Chats.class);
   private static final int GROUP_CHAT = 3;
   private static final int ANNOUNCEMENT = 4;
-  private static final int USERS_PER_CALL = 1000;
+  private static final int USERS_PER_CALL = 500;
+  private static final int CALLS_AT_ONCE = 4;
+  private static final long FIRST_SEQ = 1;
 
   private final conversationGrpc.conversationBlockingStub conversations;
   private final msgGrpc.msgBlockingStub messages;
@@ -42,68 +43,82 @@ public final class Chats {
     this.historyForNewMembers = historyForNewMembers;
   }
 
-  /// Gives new members the chat (`reference/business-rules.md` 7.6).
-  public void open(String groupID, List<String> userIDs) {
+  /// The newest number of the group's chat; 0 when nothing was said yet.
+  public long newest(String groupID) {
+    GetConversationMaxSeqReq request =
+        GetConversationMaxSeqReq.newBuilder()
+            .setConversationID(ConversationIDs.group(groupID))
+            .build();
+    return asServer().call(() -> messages.getConversationMaxSeq(request)).getMaxSeq();
+  }
+
+  /// The newest number that was said in the group's chat until `time`, ms; 0 when nothing was.
+  public long newestAt(String groupID, long time) {
+    GetLastMessageSeqByTimeReq request =
+        GetLastMessageSeqByTimeReq.newBuilder()
+            .setConversationID(ConversationIDs.group(groupID))
+            .setTime(time)
+            .build();
+    return asServer().call(() -> messages.getLastMessageSeqByTime(request)).getSeq();
+  }
+
+  /// Whether new members see only what is said after they came.
+  public boolean hidesHistory() {
+    return !historyForNewMembers;
+  }
+
+  /// Gives new members the chat (`reference/business-rules.md` 7.6), without what comes before the
+  /// number `from`, and lifts the limit that an earlier leave may have set.
+  public void open(String groupID, List<String> userIDs, long from) {
     String conversationID = ConversationIDs.group(groupID);
-    attempt(
-        "open",
-        conversationID,
-        () -> {
-          if (!historyForNewMembers) {
+    each(
+        userIDs,
+        some -> {
+          if (from > 0) {
             var _ =
                 conversations.setConversationMinSeq(
                     SetConversationMinSeqReq.newBuilder()
                         .setConversationID(conversationID)
-                        .addAllOwnerUserID(userIDs)
-                        .setMinSeq(maxSeq(conversationID) + 1)
+                        .addAllOwnerUserID(some)
+                        .setMinSeq(from)
                         .build());
           }
           var _ =
               conversations.createGroupChatConversations(
                   CreateGroupChatConversationsReq.newBuilder()
                       .setGroupID(groupID)
-                      .addAllUserIDs(userIDs)
+                      .addAllUserIDs(some)
                       .build());
+          setMaxSeq(conversationID, some, 0);
         });
   }
 
-  /// Lifts the limit that an earlier leave may have set.
-  public void unlimit(String groupID, List<String> userIDs) {
+  /// Ends the chat for those who left at the number `last`. Where nothing was said yet they see the
+  /// first message at most: 0 would be no limit.
+  public void limit(String groupID, List<String> userIDs, long last) {
     String conversationID = ConversationIDs.group(groupID);
-    attempt("unlimit", conversationID, () -> setMaxSeq(conversationID, userIDs, 0));
-  }
-
-  /// Ends the chat for those who left at what was said until now.
-  public void limit(String groupID, List<String> userIDs) {
-    String conversationID = ConversationIDs.group(groupID);
-    attempt(
-        "limit", conversationID, () -> setMaxSeq(conversationID, userIDs, maxSeq(conversationID)));
+    each(userIDs, some -> setMaxSeq(conversationID, some, Math.max(FIRST_SEQ, last)));
   }
 
   /// Marks the chat of all members with a new announcement.
   public void announce(String groupID, List<String> userIDs) {
-    String conversationID = ConversationIDs.group(groupID);
     ConversationReq marked =
         ConversationReq.newBuilder()
-            .setConversationID(conversationID)
+            .setConversationID(ConversationIDs.group(groupID))
             .setConversationType(GROUP_CHAT)
             .setGroupID(groupID)
             .setGroupAtType(Int32Value.newBuilder().setValue(ANNOUNCEMENT))
             .build();
-    for (int from = 0; from < userIDs.size(); from += USERS_PER_CALL) {
-      List<String> chunk = userIDs.subList(from, Math.min(userIDs.size(), from + USERS_PER_CALL));
-      attempt(
-          "announce",
-          conversationID,
-          () -> {
-            var _ =
-                conversations.setConversations(
-                    SetConversationsReq.newBuilder()
-                        .addAllUserIDs(chunk)
-                        .setConversation(marked)
-                        .build());
-          });
-    }
+    each(
+        userIDs,
+        some -> {
+          var _ =
+              conversations.setConversations(
+                  SetConversationsReq.newBuilder()
+                      .addAllUserIDs(some)
+                      .setConversation(marked)
+                      .build());
+        });
   }
 
   private void setMaxSeq(String conversationID, List<String> userIDs, long maxSeq) {
@@ -116,18 +131,15 @@ public final class Chats {
                 .build());
   }
 
-  private long maxSeq(String conversationID) {
-    return messages
-        .getConversationMaxSeq(
-            GetConversationMaxSeqReq.newBuilder().setConversationID(conversationID).build())
-        .getMaxSeq();
+  private static void each(List<String> userIDs, Consumer<List<String>> call) {
+    List<Runnable> calls =
+        Together.pieces(userIDs, USERS_PER_CALL).stream()
+            .<Runnable>map(some -> () -> call.accept(some))
+            .toList();
+    asServer().run(() -> Together.run(CALLS_AT_ONCE, calls));
   }
 
-  private static void attempt(String what, String conversationID, Runnable call) {
-    try {
-      RequestContext.current().asAdmin().run(call);
-    } catch (RuntimeException e) {
-      log.error("{} of {} failed: {}", what, conversationID, ErrorTable.of(e).getMessage());
-    }
+  private static RequestContext asServer() {
+    return RequestContext.current().asAdmin();
   }
 }

@@ -139,21 +139,27 @@ public final class GroupNotices {
         chatCopy);
   }
 
-  /// 1509: `invited` came in through `inviter`.
-  public void invited(
-      GroupInfo group,
+  /// Who invited whom, as tips show them.
+  ///
+  /// @param operator who did it
+  /// @param inviter in whose name
+  /// @param invited the new members
+  public record Invitation(
+      GroupMemberFullInfo operator,
       GroupMemberFullInfo inviter,
-      List<GroupMemberFullInfo> invited,
-      Stamp stamp,
-      @Nullable Boolean chatCopy) {
+      List<GroupMemberFullInfo> invited) {}
+
+  /// 1509: the invited came in.
+  public void invited(
+      GroupInfo group, Invitation invitation, Stamp stamp, @Nullable Boolean chatCopy) {
     send(
         ContentType.MEMBER_INVITED,
         group,
         MemberInvitedTips.newBuilder()
             .setGroup(group)
-            .setOpUser(operators.caller(group.getGroupID()))
-            .setInviterUser(inviter)
-            .addAllInvitedUserList(invited)
+            .setOpUser(invitation.operator())
+            .setInviterUser(invitation.inviter())
+            .addAllInvitedUserList(invitation.invited())
             .setGroupMemberVersion(stamp.version())
             .setGroupMemberVersionID(stamp.versionID())
             .build(),

@@ -2,8 +2,10 @@ package im.rpc.group.store;
 
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
+import im.common.context.Together;
 import im.common.sync.IncrementalSync;
 import im.common.sync.VersionLog;
+import im.common.sync.VersionLog.Change;
 import im.common.sync.VersionState;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 
 /// Every change of a group: first the rows, then the version step that tells clients about them
@@ -48,20 +51,43 @@ public final class GroupChanges {
 
   /// Stores a new group with its first members; empty when the id is taken.
   public Optional<Addition> found(GroupInfo group, List<GroupMemberFullInfo> firstMembers) {
-    return groups.insert(group) ? add(group.getGroupID(), firstMembers) : Optional.empty();
+    return groups.insert(group)
+        ? add(group.getGroupID(), firstMembers, firstMembers.size()).stream().findFirst()
+        : Optional.empty();
   }
 
-  /// Adds members. Somebody who is one already stays as he is; empty when that goes for all.
-  public Optional<Addition> add(String groupID, List<GroupMemberFullInfo> newMembers) {
-    List<GroupMemberFullInfo> added = members.insert(newMembers);
+  /// Adds members, with a version step for each `perStep` of them. Somebody who is one already
+  /// stays as he is; nothing comes back when that goes for all.
+  public List<Addition> add(String groupID, List<GroupMemberFullInfo> newMembers, int perStep) {
+    return addedAgain(groupID, members.insert(newMembers), perStep);
+  }
+
+  /// Makes the version steps of an addition and the word to the caches once more.
+  public List<Addition> addedAgain(String groupID, List<GroupMemberFullInfo> added, int perStep) {
     if (added.isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     List<String> userIDs = added.stream().map(GroupMemberFullInfo::getUserID).toList();
-    Stamp stamp = step(groupID, VersionState.INSERT, userIDs, false);
-    joinLog.appendEach(userIDs, VersionState.INSERT, List.of(groupID));
+    List<List<GroupMemberFullInfo>> pieces = Together.pieces(added, perStep);
+    List<Change> steps =
+        Together.pieces(userIDs, perStep).stream()
+            .map(ids -> new Change(VersionState.INSERT, ids))
+            .toList();
+    AtomicReference<Stamp> last = new AtomicReference<>();
+    Together.run(
+        () -> {
+          long version = memberLog.appendSteps(groupID, steps);
+          last.set(new Stamp(version, memberLog.header(groupID).versionID(), false));
+        },
+        () -> joinLog.appendEach(userIDs, VersionState.INSERT, List.of(groupID)));
     publish(groupID, true, userIDs);
-    return Optional.of(new Addition(added, stamp));
+    Stamp stamp = last.get();
+    List<Addition> additions = new ArrayList<>(pieces.size());
+    for (int i = 0; i < pieces.size(); i++) {
+      long version = stamp.version() - (pieces.size() - 1 - i);
+      additions.add(new Addition(pieces.get(i), new Stamp(version, stamp.versionID(), false)));
+    }
+    return additions;
   }
 
   /// Removes members; empty when none of them was there any more.
