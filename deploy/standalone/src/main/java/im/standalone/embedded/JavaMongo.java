@@ -29,7 +29,7 @@ final class JavaMongo implements AutoCloseable {
 
   static JavaMongo start(Path folder, int port) throws StartFailure {
     try {
-      H2Backend backend = new H2Backend(folder.resolve("mongo.mv").toString());
+      SortedBackend backend = new SortedBackend(folder.resolve("mongo.mv").toString());
       backend.version(ServerVersion.MONGO_5_0); // the oldest the driver talks to
       MongoServer server = new MongoServer(backend);
       bind(server, port);
