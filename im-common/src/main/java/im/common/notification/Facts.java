@@ -1,4 +1,4 @@
-package im.rpc.group.handler;
+package im.common.notification;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -8,29 +8,35 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.types.Binary;
 
-/// Messages and ids in entries of the outbox.
-final class Facts {
+/// Messages and ids among the facts of an entry of the [Outbox].
+public final class Facts {
   private Facts() {}
 
-  static Binary message(Message message) {
+  /// A message as a fact.
+  public static Binary message(Message message) {
     return new Binary(message.toByteArray());
   }
 
-  static List<Binary> messages(Collection<? extends Message> messages) {
+  /// Messages as a fact.
+  public static List<Binary> messages(Collection<? extends Message> messages) {
     return messages.stream().map(Facts::message).toList();
   }
 
-  static <M extends Message> M message(Document facts, String name, Parser<M> parser) {
+  /// The message that was kept under `name`.
+  public static <M extends Message> M message(Document facts, String name, Parser<M> parser) {
     return parse(facts.get(name, Binary.class), parser);
   }
 
-  static <M extends Message> List<M> messages(Document facts, String name, Parser<M> parser) {
+  /// The messages that were kept under `name`; none when nothing was.
+  public static <M extends Message> List<M> messages(
+      Document facts, String name, Parser<M> parser) {
     return facts.getList(name, Binary.class, List.of()).stream()
         .map(bytes -> parse(bytes, parser))
         .toList();
   }
 
-  static List<String> ids(Document facts, String name) {
+  /// The ids that were kept under `name`; none when nothing was.
+  public static List<String> ids(Document facts, String name) {
     return facts.getList(name, String.class, List.of());
   }
 

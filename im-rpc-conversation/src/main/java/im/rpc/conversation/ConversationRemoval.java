@@ -11,7 +11,6 @@ import im.rpc.conversation.store.ConversationJournal;
 import im.rpc.conversation.store.ConversationStore;
 import im.rpc.conversation.store.Setting;
 import im.rpc.conversation.store.SettingChanges;
-import im.rpc.conversation.store.StoredConversation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import org.bson.Document;
 /// 8.6).
 final class ConversationRemoval {
   private static final String DELETED = "deleted";
+  private static final String DESTROYED = "destroyed";
 
   private final ConversationStore store;
   private final ConversationJournal journal;
@@ -53,7 +53,7 @@ final class ConversationRemoval {
 
   /// How removals are finished that a process left half done.
   Map<String, Outbox.Recovery> recoveries() {
-    return Map.of(DELETED, this::resume);
+    return Map.of(DELETED, this::resume, DESTROYED, this::resumeDestroyed);
   }
 
   /// Removes the listed conversations of the owner, or those whose last message is older than some
@@ -103,25 +103,64 @@ final class ConversationRemoval {
   /// conversation that was looked at is not due again before its period has passed.
   int destructMessages(ClearUserConversationMsgReq request) {
     long timestamp = request.getTimestamp();
-    List<StoredConversation> due = store.dueForDestruction(timestamp, request.getLimit());
-    for (StoredConversation row : due) {
-      destruct(row.value(), timestamp);
+    List<Due> due =
+        store.dueForDestruction(timestamp, request.getLimit()).stream()
+            .map(row -> due(row.value(), timestamp))
+            .toList();
+    if (!due.isEmpty()) {
+      outbox.keep(
+          DESTROYED,
+          new Document("time", timestamp).append("due", due.stream().map(Due::toFacts).toList()),
+          () -> due.forEach(each -> destruct(each, timestamp)));
     }
     return due.size();
   }
 
-  private void destruct(Conversation conversation, long timestamp) {
-    String id = conversation.getConversationID();
-    List<String> owner = List.of(conversation.getOwnerUserID());
-    long before = timestamp - Duration.ofSeconds(conversation.getMsgDestructTime()).toMillis();
-    long seq = messages.lastSeqUntil(id, before);
-    SettingChanges changes = SettingChanges.of(Setting.LATEST_MSG_DESTRUCT_TIME, timestamp);
-    if (seq > 0) {
-      messages.setMinSeq(id, owner, seq + 1);
-      changes = changes.and(Setting.MIN_SEQ, seq + 1);
+  /// What is to be hidden.
+  ///
+  /// @param seq up to where; 0 when nothing is
+  private record Due(String owner, String id, long seq) {
+    Document toFacts() {
+      return new Document("owner", owner).append("id", id);
     }
-    journal.update(id, owner, changes);
-    notices.changed(owner, id);
+  }
+
+  private Due due(Conversation conversation, long timestamp) {
+    String id = conversation.getConversationID();
+    long before = timestamp - Duration.ofSeconds(conversation.getMsgDestructTime()).toMillis();
+    return new Due(conversation.getOwnerUserID(), id, messages.lastSeqUntil(id, before));
+  }
+
+  private void destruct(Due due, long timestamp) {
+    List<String> owner = List.of(due.owner());
+    SettingChanges changes = SettingChanges.of(Setting.LATEST_MSG_DESTRUCT_TIME, timestamp);
+    if (due.seq() > 0) {
+      messages.setMinSeq(due.id(), owner, due.seq() + 1);
+      changes = changes.and(Setting.MIN_SEQ, due.seq() + 1);
+    }
+    journal.update(due.id(), owner, changes);
+    notices.changed(owner, due.id());
+  }
+
+  /// A row is the last that is written of each; where it is not, the next round does everything.
+  private boolean resumeDestroyed(Document facts) {
+    long timestamp = facts.getLong("time");
+    boolean made = false;
+    for (Document due : facts.getList("due", Document.class, List.of())) {
+      String owner = due.getString("owner");
+      String id = due.getString("id");
+      boolean hidden =
+          store
+              .find(owner, id)
+              .filter(row -> row.value().getLatestMsgDestructTime() == timestamp)
+              .isPresent();
+      if (hidden) {
+        journal.logAgain(id, List.of(owner));
+        notices.changed(List.of(owner), id);
+        made = true;
+      }
+    }
+    return made;
   }
 
   /// Conversations without any message are kept.

@@ -72,6 +72,7 @@ import im.proto.sdkws.PullMessageBySeqsReq;
 import im.proto.sdkws.PullMessageBySeqsResp;
 import im.rpc.msg.change.Clearing;
 import im.rpc.msg.change.Deletion;
+import im.rpc.msg.change.Erasure;
 import im.rpc.msg.change.Revocation;
 import im.rpc.msg.change.SelfDestruct;
 import im.rpc.msg.mark.ReadMarks;
@@ -105,6 +106,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   record Changes(
       Revocation revocation,
       Deletion deletion,
+      Erasure erasure,
       Clearing clearing,
       SelfDestruct selfDestruct,
       MessageRetention retention) {}
@@ -286,14 +288,14 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   @Override
   public void deleteMsgPhysicalBySeq(
       DeleteMsgPhysicalBySeqReq request, StreamObserver<DeleteMsgPhysicalBySeqResp> out) {
-    changes.deletion().eraseBySeq(request);
+    changes.erasure().eraseBySeq(request);
     reply(out, DeleteMsgPhysicalBySeqResp.getDefaultInstance());
   }
 
   @Override
   public void deleteMsgPhysical(
       DeleteMsgPhysicalReq request, StreamObserver<DeleteMsgPhysicalResp> out) {
-    changes.deletion().eraseOld(request);
+    changes.erasure().eraseOld(request);
     reply(out, DeleteMsgPhysicalResp.getDefaultInstance());
   }
 

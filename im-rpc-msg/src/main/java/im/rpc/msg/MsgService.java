@@ -9,6 +9,7 @@ import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.notification.Notifier;
+import im.common.notification.Outbox;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.UserSequences;
 import im.rpc.msg.MsgHandler.Changes;
@@ -16,6 +17,7 @@ import im.rpc.msg.MsgHandler.Reading;
 import im.rpc.msg.MsgHandler.Sending;
 import im.rpc.msg.change.Clearing;
 import im.rpc.msg.change.Deletion;
+import im.rpc.msg.change.Erasure;
 import im.rpc.msg.change.Revocation;
 import im.rpc.msg.change.SelfDestruct;
 import im.rpc.msg.facts.ChatFacts;
@@ -30,12 +32,16 @@ import im.rpc.msg.send.MessageSender;
 import im.rpc.msg.send.SendStatus;
 import im.rpc.msg.statistics.Activity;
 import io.grpc.BindableService;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Composition root of the message service.
 public final class MsgService implements ImService {
   private final ServiceEnvironment environment;
   private final Notifier notifier;
+  private final Outbox outbox;
+  private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
   private final MessageSender sender;
   private final MsgHandler handler;
 
@@ -63,6 +69,31 @@ public final class MsgService implements ImService {
     Windows windows = new Windows(owned, conversations, users);
     MessageScan scan = new MessageScan(environment.mongo());
     sender = new MessageSender(environment, facts);
+    outbox =
+        new Outbox(
+            environment.mongo(),
+            "msg",
+            environment::instanceAddress,
+            environment.clock(),
+            environment.meters());
+    Revocation revocation =
+        new Revocation(
+            facts, environment.access(), windows, history, notifier, outbox, environment.clock());
+    Erasure erasure = new Erasure(conversations, history, scan, environment.clock());
+    Deletion deletion =
+        new Deletion(facts, environment.access(), owned, history, erasure, notifier, outbox);
+    Clearing clearing =
+        new Clearing(
+            facts,
+            environment.access(),
+            owned,
+            conversations,
+            users,
+            notifier,
+            outbox,
+            environment.rpc());
+    List.of(revocation.recoveries(), deletion.recoveries(), clearing.recoveries())
+        .forEach(recoveries::putAll);
     handler =
         new MsgHandler(
             new Sending(sender, new SendStatus(environment.redis())),
@@ -72,25 +103,10 @@ public final class MsgService implements ImService {
                 new MessageSearch(scan, conversations, users, facts)),
             new ReadMarks(owned, conversations, users, history, notifier),
             new Changes(
-                new Revocation(
-                    facts, environment.access(), windows, history, notifier, environment.clock()),
-                new Deletion(
-                    facts,
-                    environment.access(),
-                    owned,
-                    conversations,
-                    history,
-                    scan,
-                    notifier,
-                    environment.clock()),
-                new Clearing(
-                    facts,
-                    environment.access(),
-                    owned,
-                    conversations,
-                    users,
-                    notifier,
-                    environment.rpc()),
+                revocation,
+                deletion,
+                erasure,
+                clearing,
                 new SelfDestruct(
                     conversations, users, scan, environment.rpc(), environment.clock()),
                 new MessageRetention(environment.redis(), environment.mongo(), users)),
@@ -107,10 +123,12 @@ public final class MsgService implements ImService {
   @Override
   public void start() {
     Indexes.ensure(environment.mongo(), "msg", "seq", "seq_user");
+    outbox.start(recoveries);
   }
 
   @Override
   public void close() {
+    outbox.close();
     sender.close();
     notifier.close();
   }

@@ -59,7 +59,17 @@ public final class UserService implements ImService {
     outbox = new Outbox(mongo, "user", env::instanceAddress, env.clock(), env.meters());
     ProfileChanges profiles = new ProfileChanges(store, notices, outbox, env.rpc());
     UserCommands commands = new UserCommands(mongo, notices, outbox, env.clock());
+    ClientSettings settings =
+        new ClientSettings(
+            mongo,
+            store,
+            // An hour, which the reference keeps those of one user; those for all it keeps a day.
+            cache(env, shared, "client_settings", ValueFormat.TEXTS, Duration.ofHours(1)),
+            env.invalidation(),
+            env.access(),
+            outbox);
     recoveries.putAll(profiles.recoveries());
+    recoveries.putAll(settings.recoveries());
     recoveries.putAll(commands.recoveries());
     handlers =
         new UserHandlers(
@@ -71,14 +81,7 @@ public final class UserService implements ImService {
             commands,
             new NotificationAccounts(
                 store, search, adminUser.userIDs(), env.clock(), new SecureRandom()),
-            new ClientSettings(
-                mongo,
-                store,
-                // An hour, which the reference keeps those of one user; those for all it keeps a
-                // day.
-                cache(env, shared, "client_settings", ValueFormat.TEXTS, Duration.ofHours(1)),
-                env.invalidation(),
-                env.access()));
+            settings);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package im.rpc.group.handler;
 
+import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;

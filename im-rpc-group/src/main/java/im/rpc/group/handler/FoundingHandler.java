@@ -3,6 +3,7 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.proto.group.CreateGroupReq;
 import im.proto.group.CreateGroupResp;

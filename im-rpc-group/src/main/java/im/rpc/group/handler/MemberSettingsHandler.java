@@ -4,6 +4,7 @@ import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.message.ContentType;
+import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.common.sync.VersionState;
 import im.proto.group.SetGroupMemberInfo;

@@ -2,6 +2,7 @@ package im.rpc.group.handler;
 
 import im.common.access.Access;
 import im.common.error.ErrorCode;
+import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.proto.group.TransferGroupOwnerReq;
 import im.proto.group.TransferGroupOwnerResp;

@@ -2,11 +2,13 @@ package im.rpc.msg.change;
 
 import im.common.access.Access;
 import im.common.context.RequestContext;
+import im.common.context.Together;
 import im.common.error.ErrorCode;
 import im.common.message.ContentType;
 import im.common.message.SessionType;
 import im.common.notification.Notification;
 import im.common.notification.Notifier;
+import im.common.notification.Outbox;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.common.sequence.ConversationSequences;
@@ -25,19 +27,17 @@ import im.rpc.msg.read.OwnedConversations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.bson.Document;
 
 /// Clears conversations (`reference/pipeline-storage.md` 6.3): everything that was said until now
 /// is hidden, from one user or from everybody, and counts as read. What is hidden stays hidden:
 /// lower bounds only ever rise.
 public final class Clearing {
+  private static final String CLEARED = "cleared";
   private static final int SIDE_BY_SIDE = 16;
 
   private final ChatFacts facts;
@@ -46,6 +46,7 @@ public final class Clearing {
   private final ConversationSequences conversations;
   private final UserSequences users;
   private final Notifier notifier;
+  private final Outbox outbox;
   private final conversationBlockingStub rows;
 
   /// Raises bounds in `users` and in the conversation service.
@@ -56,6 +57,7 @@ public final class Clearing {
       ConversationSequences conversations,
       UserSequences users,
       Notifier notifier,
+      Outbox outbox,
       RpcClients rpc) {
     this.facts = facts;
     this.access = access;
@@ -63,6 +65,7 @@ public final class Clearing {
     this.conversations = conversations;
     this.users = users;
     this.notifier = notifier;
+    this.outbox = outbox;
     rows = rpc.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
   }
 
@@ -118,50 +121,115 @@ public final class Clearing {
         new HashMap<>(
             conversations.maxSeqs(found.stream().map(Conversation::getConversationID).toList()));
     newest.values().removeIf(seq -> seq <= 0);
-    if (sync.getIsSyncOther()) {
+    List<Cleared> cleared =
+        found.stream()
+            .map(row ->
+                new Cleared(
+                    row.getConversationID(),
+                    newest.getOrDefault(row.getConversationID(), 0L),
+                    Receivers.of(row),
+                    Receivers.sessionType(row)))
+            .toList();
+    Document facts =
+        new Document("user", userID)
+            .append("all", sync.getIsSyncOther())
+            .append("self", sync.getIsSyncSelf())
+            .append("cleared", cleared.stream().map(Cleared::toFacts).toList());
+    outbox.keep(CLEARED, facts, () -> carryOut(facts, cleared));
+  }
+
+  /// What is to be done to a conversation.
+  ///
+  /// @param seq up to where it is cleared; 0 when nothing was said in it
+  /// @param receiver who else hears of it when it is cleared for all
+  private record Cleared(String id, long seq, String receiver, int sessionType) {
+    Document toFacts() {
+      return new Document("id", id)
+          .append("seq", seq)
+          .append("receiver", receiver)
+          .append("session", sessionType);
+    }
+
+    static Cleared of(Document facts) {
+      return new Cleared(
+          facts.getString("id"),
+          facts.getLong("seq"),
+          facts.getString("receiver"),
+          facts.getInteger("session"));
+    }
+
+    Cleared upTo(long higher) {
+      return new Cleared(id, Math.max(seq, higher), receiver, sessionType);
+    }
+  }
+
+  private void carryOut(Document facts, List<Cleared> cleared) {
+    String userID = facts.getString("user");
+    Map<String, Long> newest = new LinkedHashMap<>();
+    cleared.stream()
+        .filter(each -> each.seq() > 0)
+        .forEach(each -> newest.put(each.id(), each.seq()));
+    if (facts.getBoolean("all")) {
       Map<String, Long> mins = new HashMap<>();
       newest.forEach((id, seq) -> mins.put(id, seq + 1));
       users.raiseConversationMins(mins);
-      found.forEach(conversation -> tellAll(userID, conversation));
+      cleared.forEach(each -> tellAll(userID, each));
     } else {
       hideFromUser(userID, newest);
-      if (sync.getIsSyncSelf()) {
-        tellSelf(userID, found);
+      if (facts.getBoolean("self")) {
+        tellSelf(userID, cleared);
       }
     }
     read(userID, newest);
   }
 
+  /// How clearings are finished that a process left half done. One that was begun is made whole, up
+  /// to where it was meant to go or was taken since.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(CLEARED, this::resume);
+  }
+
+  private boolean resume(Document facts) {
+    List<Cleared> cleared =
+        facts.getList("cleared", Document.class, List.of()).stream().map(Cleared::of).toList();
+    List<String> ids = cleared.stream().map(Cleared::id).toList();
+    Map<String, Long> mins = new HashMap<>();
+    if (facts.getBoolean("all")) {
+      mins.putAll(users.conversationMins(ids));
+    } else {
+      users
+          .bounds(facts.getString("user"), ids)
+          .forEach((id, bounds) -> mins.put(id, bounds.minSeq()));
+    }
+    boolean made =
+        cleared.stream().allMatch(each -> each.seq() == 0)
+            || cleared.stream()
+                .anyMatch(each -> each.seq() > 0 && mins.getOrDefault(each.id(), 0L) > each.seq());
+    if (made) {
+      carryOut(
+          facts,
+          cleared.stream()
+              .map(each -> each.seq() == 0 ? each : each.upTo(mins.getOrDefault(each.id(), 0L) - 1))
+              .toList());
+    }
+    return made;
+  }
+
   /// The conversation service knows one conversation a call and tells the user's devices of each.
   private void hideFromUser(String userID, Map<String, Long> newest) {
-    RequestContext context = RequestContext.current().asAdmin();
-    List<Callable<Boolean>> calls = new ArrayList<>(newest.size());
+    List<Runnable> calls = new ArrayList<>(newest.size());
     newest.forEach((id, seq) ->
-        calls.add(() ->
-            context.call(() -> {
-              users.raiseMin(List.of(userID), id, seq + 1);
-              var _ =
-                  rows.setConversationMinSeq(
-                      SetConversationMinSeqReq.newBuilder()
-                          .setConversationID(id)
-                          .addOwnerUserID(userID)
-                          .setMinSeq(seq + 1)
-                          .build());
-              return true;
-            })));
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(SIDE_BY_SIDE, Thread.ofVirtual().factory())) {
-      for (Future<Boolean> call : threads.invokeAll(calls)) {
-        call.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while clearing", e);
-    }
+        calls.add(() -> {
+          users.raiseMin(List.of(userID), id, seq + 1);
+          var _ =
+              rows.setConversationMinSeq(
+                  SetConversationMinSeqReq.newBuilder()
+                      .setConversationID(id)
+                      .addOwnerUserID(userID)
+                      .setMinSeq(seq + 1)
+                      .build());
+        }));
+    RequestContext.current().asAdmin().run(() -> Together.run(SIDE_BY_SIDE, calls));
   }
 
   private void read(String userID, Map<String, Long> newest) {
@@ -174,11 +242,11 @@ public final class Clearing {
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
   }
 
-  private void tellSelf(String userID, Collection<Conversation> found) {
+  private void tellSelf(String userID, List<Cleared> cleared) {
     ClearConversationTips tips =
         ClearConversationTips.newBuilder()
             .setUserID(userID)
-            .addAllConversationIDs(found.stream().map(Conversation::getConversationID).toList())
+            .addAllConversationIDs(cleared.stream().map(Cleared::id).toList())
             .build();
     notifier.send(
         Notification.of(ContentType.CONVERSATION_CLEARED, userID, userID, tips)
@@ -186,15 +254,15 @@ public final class Clearing {
             .build());
   }
 
-  private void tellAll(String userID, Conversation conversation) {
+  private void tellAll(String userID, Cleared cleared) {
     ClearConversationTips tips =
         ClearConversationTips.newBuilder()
             .setUserID(userID)
-            .addConversationIDs(conversation.getConversationID())
+            .addConversationIDs(cleared.id())
             .build();
     notifier.send(
-        Notification.of(ContentType.CONVERSATION_CLEARED, userID, Receivers.of(conversation), tips)
-            .sessionType(Receivers.sessionType(conversation))
+        Notification.of(ContentType.CONVERSATION_CLEARED, userID, cleared.receiver(), tips)
+            .sessionType(cleared.sessionType())
             .build());
   }
 }

@@ -3,58 +3,55 @@ package im.rpc.msg.change;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.history.MessageHistory;
-import im.common.history.MessageScan;
 import im.common.history.StoredMessage;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
+import im.common.notification.Facts;
 import im.common.notification.Notification;
 import im.common.notification.Notifier;
-import im.common.sequence.ConversationSequences;
+import im.common.notification.Outbox;
 import im.proto.conversation.Conversation;
-import im.proto.msg.DeleteMsgPhysicalBySeqReq;
-import im.proto.msg.DeleteMsgPhysicalReq;
 import im.proto.msg.DeleteMsgsReq;
 import im.proto.sdkws.DeleteMsgsTips;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
 import im.rpc.msg.facts.ChatFacts;
 import im.rpc.msg.read.OwnedConversations;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 
 /// Deletes single messages (`reference/pipeline-storage.md` 6.3): for one user, or for everybody.
 public final class Deletion {
+  private static final String ERASED = "erased";
+  private static final String DELETED = "deleted";
+
   private final ChatFacts facts;
   private final Access access;
   private final OwnedConversations owned;
-  private final ConversationSequences conversations;
   private final MessageHistory history;
-  private final MessageScan scan;
+  private final Erasure erasure;
   private final Notifier notifier;
-  private final Clock clock;
+  private final Outbox outbox;
 
   /// Deletes in `history`, tells through `notifier`.
   public Deletion(
       ChatFacts facts,
       Access access,
       OwnedConversations owned,
-      ConversationSequences conversations,
       MessageHistory history,
-      MessageScan scan,
+      Erasure erasure,
       Notifier notifier,
-      Clock clock) {
+      Outbox outbox) {
     this.facts = facts;
     this.access = access;
     this.owned = owned;
-    this.conversations = conversations;
     this.history = history;
-    this.scan = scan;
+    this.erasure = erasure;
     this.notifier = notifier;
-    this.clock = clock;
+    this.outbox = outbox;
   }
 
   /// Deletes messages for the user alone, or with `IsSyncOther` erases them for everybody, which in
@@ -65,7 +62,7 @@ public final class Deletion {
   public void delete(DeleteMsgsReq request) {
     String userID = request.getUserID();
     String conversationID = request.getConversationID();
-    List<Long> seqs = given(conversationID, request.getSeqsList());
+    List<Long> seqs = erasure.given(conversationID, request.getSeqsList());
     DeleteMsgsTips tips =
         DeleteMsgsTips.newBuilder()
             .setUserID(userID)
@@ -77,41 +74,72 @@ public final class Deletion {
       if (conversation.getConversationType() == SessionType.GROUP) {
         requireRemovable(userID, conversation.getGroupID(), conversationID, seqs);
       }
-      history.erase(conversationID, seqs);
-      notifier.send(
-          Notification.of(ContentType.MESSAGES_DELETED, userID, Receivers.of(conversation), tips)
-              .sessionType(Receivers.sessionType(conversation))
-              .build());
+      Document facts =
+          facts(tips, seqs)
+              .append("receiver", Receivers.of(conversation))
+              .append("session", Receivers.sessionType(conversation));
+      outbox.keep(ERASED, facts, () -> erase(facts, tips, seqs));
       return;
     }
     if (!owned.owns(userID, conversationID)) {
       throw unknown(conversationID);
     }
-    history.deleteFor(userID, conversationID, seqs);
     if (request.getDeleteSyncOpt().getIsSyncSelf()) {
-      notifier.send(Notification.of(ContentType.MESSAGES_DELETED, userID, userID, tips).build());
+      outbox.keep(DELETED, facts(tips, seqs), () -> deleteAndTell(tips, seqs));
+    } else {
+      history.deleteFor(userID, conversationID, seqs);
     }
   }
 
-  /// Erases messages for everybody, silently.
-  public void eraseBySeq(DeleteMsgPhysicalBySeqReq request) {
-    String conversationID = request.getConversationID();
-    history.erase(conversationID, given(conversationID, request.getSeqsList()));
+  private static Document facts(DeleteMsgsTips tips, List<Long> seqs) {
+    return new Document("tips", Facts.message(tips)).append("seqs", seqs);
   }
 
-  /// Erases, in the named conversations, everything sent more than `timestamp` seconds ago,
-  /// silently. What is erased when the call ends early stays erased; calling again goes on.
-  public void eraseOld(DeleteMsgPhysicalReq request) {
-    if (request.getTimestamp() < 0) {
-      throw ErrorCode.ARGS.because("timestamp: " + request.getTimestamp() + " (expected: >= 0)");
+  private void erase(Document facts, DeleteMsgsTips tips, List<Long> seqs) {
+    history.erase(tips.getConversationID(), seqs);
+    notifier.send(
+        Notification.of(
+                ContentType.MESSAGES_DELETED, tips.getUserID(), facts.getString("receiver"), tips)
+            .sessionType(facts.getInteger("session"))
+            .build());
+  }
+
+  private void deleteAndTell(DeleteMsgsTips tips, List<Long> seqs) {
+    String userID = tips.getUserID();
+    history.deleteFor(userID, tips.getConversationID(), seqs);
+    notifier.send(Notification.of(ContentType.MESSAGES_DELETED, userID, userID, tips).build());
+  }
+
+  /// How deletions are finished that a process left half done. One that was begun is made whole.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(ERASED, this::resumeErased, DELETED, this::resumeDeleted);
+  }
+
+  private boolean resumeErased(Document facts) {
+    DeleteMsgsTips tips = Facts.message(facts, "tips", DeleteMsgsTips.parser());
+    List<Long> seqs = facts.getList("seqs", Long.class, List.of());
+    Map<Long, StoredMessage> found = history.find(tips.getConversationID(), seqs);
+    boolean made =
+        seqs.isEmpty()
+            || seqs.stream()
+                .anyMatch(seq -> found.getOrDefault(seq, StoredMessage.EMPTY).message() == null);
+    if (made) {
+      erase(facts, tips, seqs);
     }
-    long age = Math.min(request.getTimestamp(), Duration.ofMillis(clock.millis()).toSeconds());
-    long before = clock.millis() - Duration.ofSeconds(age).toMillis();
-    List<String> ids = request.getConversationIDsList().stream().distinct().toList();
-    Map<String, Long> newest = conversations.maxSeqs(ids);
-    for (String id : ids) {
-      scan.sentBefore(id, 1, newest.getOrDefault(id, 0L), before, seqs -> history.erase(id, seqs));
+    return made;
+  }
+
+  private boolean resumeDeleted(Document facts) {
+    DeleteMsgsTips tips = Facts.message(facts, "tips", DeleteMsgsTips.parser());
+    List<Long> seqs = facts.getList("seqs", Long.class, List.of());
+    boolean made =
+        seqs.isEmpty()
+            || history.find(tips.getConversationID(), seqs).values().stream()
+                .anyMatch(slot -> slot.deletedFor().contains(tips.getUserID()));
+    if (made) {
+      deleteAndTell(tips, seqs);
     }
+    return made;
   }
 
   private void requireRemovable(
@@ -140,12 +168,6 @@ public final class Deletion {
       throw unknown(conversationID);
     }
     return row;
-  }
-
-  /// Those of `seqs` that were ever given; others would make documents out of nothing.
-  private List<Long> given(String conversationID, Collection<Long> seqs) {
-    long max = conversations.maxSeqs(List.of(conversationID)).getOrDefault(conversationID, 0L);
-    return seqs.stream().filter(seq -> seq > 0 && seq <= max).distinct().toList();
   }
 
   private static RuntimeException unknown(String conversationID) {

@@ -9,8 +9,10 @@ import im.common.history.StoredMessage;
 import im.common.history.StoredMessage.Revoke;
 import im.common.message.ContentType;
 import im.common.message.SessionType;
+import im.common.notification.Facts;
 import im.common.notification.Notification;
 import im.common.notification.Notifier;
+import im.common.notification.Outbox;
 import im.proto.msg.RevokeMsgReq;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
@@ -22,11 +24,14 @@ import im.rpc.msg.read.Windows;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.bson.Document;
 
 /// Takes messages back (`reference/pipeline-storage.md` 6.1): its sender may, in a group also the
 /// owner, and an admin where the sender is neither owner nor admin; an app admin everywhere.
 public final class Revocation {
+  private static final String REVOKED = "revoked";
   private static final int APP_ADMIN = 0;
 
   private final ChatFacts facts;
@@ -34,6 +39,7 @@ public final class Revocation {
   private final Windows windows;
   private final MessageHistory history;
   private final Notifier notifier;
+  private final Outbox outbox;
   private final Clock clock;
 
   /// Marks in `history`, tells through `notifier`.
@@ -43,12 +49,14 @@ public final class Revocation {
       Windows windows,
       MessageHistory history,
       Notifier notifier,
+      Outbox outbox,
       Clock clock) {
     this.facts = facts;
     this.access = access;
     this.windows = windows;
     this.history = history;
     this.notifier = notifier;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -64,9 +72,6 @@ public final class Revocation {
     int role = access.isAdmin() ? APP_ADMIN : requireRole(revoker, message);
     long now = clock.millis();
     Revoke revoke = new Revoke(role, userID, revoker.getNickname(), now);
-    if (!history.revoke(conversationID, request.getSeq(), revoke)) {
-      throw revokedBefore(request.getSeq());
-    }
     RevokeMsgTips tips =
         RevokeMsgTips.newBuilder()
             .setRevokerUserID(RequestContext.current().opUserID())
@@ -77,7 +82,39 @@ public final class Revocation {
             .setConversationID(conversationID)
             .setIsAdminRevoke(access.isAdmin())
             .build();
-    tell(userID, message, tips);
+    List<String> receivers = receivers(userID, message);
+    outbox.keep(
+        REVOKED,
+        new Document("user", userID)
+            .append("tips", Facts.message(tips))
+            .append("receivers", receivers),
+        () -> {
+          if (!history.revoke(conversationID, request.getSeq(), revoke)) {
+            throw revokedBefore(request.getSeq());
+          }
+          tell(userID, receivers, tips);
+        });
+  }
+
+  /// How revocations are finished that a process left half done.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(REVOKED, this::resume);
+  }
+
+  private boolean resume(Document facts) {
+    String userID = facts.getString("user");
+    RevokeMsgTips tips = Facts.message(facts, "tips", RevokeMsgTips.parser());
+    StoredMessage slot =
+        history
+            .find(tips.getConversationID(), List.of(tips.getSeq()))
+            .getOrDefault(tips.getSeq(), StoredMessage.EMPTY);
+    Revoke revoke = slot.revoke();
+    boolean made =
+        revoke != null && revoke.userID().equals(userID) && revoke.timeMs() == tips.getRevokeTime();
+    if (made) {
+      tell(userID, Facts.ids(facts, "receivers"), tips);
+    }
+    return made;
   }
 
   private MsgData message(RevokeMsgReq request) {
@@ -139,25 +176,28 @@ public final class Revocation {
   }
 
   /// In a chat of two the other side is told, and the sender when it was neither of them.
-  private void tell(String userID, MsgData message, RevokeMsgTips tips) {
+  private static List<String> receivers(String userID, MsgData message) {
     if (message.getSessionType() == SessionType.GROUP) {
-      send(userID, message.getGroupID(), SessionType.GROUP, tips);
-      return;
+      return List.of(message.getGroupID());
     }
     Set<String> receivers = new LinkedHashSet<>(List.of(message.getRecvID()));
     if (!message.getSendID().equals(userID)) {
       receivers.add(message.getSendID());
     }
-    // Both kinds of chats of a pair share one notification conversation; only the account's own
-    // messages travel in the session of type 4.
-    receivers.forEach(receiver -> send(userID, receiver, SessionType.SINGLE, tips));
+    return List.copyOf(receivers);
   }
 
-  private void send(String userID, String receiver, int sessionType, RevokeMsgTips tips) {
-    notifier.send(
-        Notification.of(ContentType.MESSAGE_REVOKED, userID, receiver, tips)
-            .sessionType(sessionType)
-            .build());
+  private void tell(String userID, List<String> receivers, RevokeMsgTips tips) {
+    // Both kinds of chats of a pair share one notification conversation; only the account's own
+    // messages travel in the session of type 4.
+    int sessionType =
+        tips.getSesstionType() == SessionType.GROUP ? SessionType.GROUP : SessionType.SINGLE;
+    for (String receiver : receivers) {
+      notifier.send(
+          Notification.of(ContentType.MESSAGE_REVOKED, userID, receiver, tips)
+              .sessionType(sessionType)
+              .build());
+    }
   }
 
   private static ImException revokedBefore(long seq) {

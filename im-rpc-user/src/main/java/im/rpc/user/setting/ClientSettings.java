@@ -5,6 +5,7 @@ import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.TieredCache;
 import im.common.mongo.Mongo;
+import im.common.notification.Outbox;
 import im.proto.user.pageUserClientConfigReq;
 import im.proto.user.pageUserClientConfigResp;
 import im.rpc.user.paging.Page;
@@ -14,9 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 
 /// Settings for clients (`reference/business-rules.md` 5, UserClientConfig).
 public final class ClientSettings {
+  private static final String SET = "setting";
   private static final String EVERYBODY = "";
 
   private final ClientSettingStore store;
@@ -24,6 +27,7 @@ public final class ClientSettings {
   private final TieredCache<Map<String, String>> cache;
   private final CacheInvalidation invalidation;
   private final Access access;
+  private final Outbox outbox;
 
   /// `cache` must belong to topic USER.
   public ClientSettings(
@@ -31,12 +35,14 @@ public final class ClientSettings {
       UserStore users,
       TieredCache<Map<String, String>> cache,
       CacheInvalidation invalidation,
-      Access access) {
+      Access access,
+      Outbox outbox) {
     store = new ClientSettingStore(mongo);
     this.users = users;
     this.cache = cache;
     this.invalidation = invalidation;
     this.access = access;
+    this.outbox = outbox;
   }
 
   /// What counts for `userID`: the settings for everybody, overlaid with his own. An empty id gives
@@ -57,15 +63,13 @@ public final class ClientSettings {
     if (!userID.equals(EVERYBODY)) {
       users.require(userID);
     }
-    store.put(userID, settings);
-    announce(userID);
+    keep(userID, () -> store.put(userID, settings));
   }
 
   /// Deletes the settings `keys` of `userID`, or of everybody when the id is empty; what is not
   /// there is passed over.
   public void delete(String userID, Collection<String> keys) {
-    store.delete(userID, keys);
-    announce(userID);
+    keep(userID, () -> store.delete(userID, keys));
   }
 
   /// A page over the settings of all users and of everybody; without a page only their number.
@@ -83,6 +87,27 @@ public final class ClientSettings {
     return cache
         .get(cacheKey(userID), _ -> Optional.of(store.of(userID)))
         .orElseThrow(() -> new IllegalStateException("settings of " + userID + ": none"));
+  }
+
+  /// How changes are finished that a process left half done. Dropping a cached value in vain is
+  /// cheaper than finding out whether there was need.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(
+        SET,
+        facts -> {
+          announce(facts.getString("user"));
+          return true;
+        });
+  }
+
+  private void keep(String userID, Runnable change) {
+    outbox.keep(
+        SET,
+        new Document("user", userID),
+        () -> {
+          change.run();
+          announce(userID);
+        });
   }
 
   private void announce(String userID) {
