@@ -180,6 +180,44 @@ class OutboxTest {
   }
 
   @Test
+  void aPartThatFailsIsMadeUpForAndTheCallerDoesNotHearOfIt() throws Exception {
+    Notifier notifier = notifier(sent::add);
+    Outbox outbox = outbox("here:1");
+    AtomicInteger parts = new AtomicInteger();
+    outbox.start(
+        Map.of(
+            "kind",
+            _ -> {
+              if (parts.incrementAndGet() < 3) {
+                throw ErrorCode.INTERNAL.because("peer away");
+              }
+              return say(notifier);
+            }));
+    String result =
+        outbox.keep(
+            "kind",
+            new Document(),
+            () -> {
+              Outbox.attempt(
+                  "the part",
+                  () -> {
+                    throw ErrorCode.INTERNAL.because("peer away");
+                  });
+              say(notifier);
+              return "done";
+            });
+
+    assertThat(result).isEqualTo("done");
+    String first = take().getClientMsgID();
+    assertThat(take().getClientMsgID()).isEqualTo(first);
+    assertThat(parts).hasValue(3);
+    Until.holds("the entry is struck out", () -> rows().isEmpty());
+    Until.holds("nothing is pending", () -> pending() == 0);
+    assertThatThrownBy(() -> Outbox.attempt("the part", () -> {}))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void aChangeThatWasNotMadePromisesNothing() throws Exception {
     Outbox outbox = outbox("here:1");
     outbox.start(Map.of("kind", _ -> false));

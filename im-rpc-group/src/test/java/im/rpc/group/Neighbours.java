@@ -1,6 +1,7 @@
 package im.rpc.group;
 
 import im.common.context.RequestContext;
+import im.common.error.ErrorCode;
 import im.common.rpc.Replies;
 import im.proto.conversation.CreateGroupChatConversationsReq;
 import im.proto.conversation.CreateGroupChatConversationsResp;
@@ -11,6 +12,8 @@ import im.proto.conversation.SetConversationsResp;
 import im.proto.conversation.conversationGrpc;
 import im.proto.msg.GetConversationMaxSeqReq;
 import im.proto.msg.GetConversationMaxSeqResp;
+import im.proto.msg.GetLastMessageSeqByTimeReq;
+import im.proto.msg.GetLastMessageSeqByTimeResp;
 import im.proto.msg.SendMsgReq;
 import im.proto.msg.SendMsgResp;
 import im.proto.msg.msgGrpc;
@@ -66,6 +69,14 @@ final class Neighbours {
       Replies.reply(out, SendMsgResp.getDefaultInstance());
     }
 
+    /// The newest number at a time is the time's last three digits.
+    @Override
+    public void getLastMessageSeqByTime(
+        GetLastMessageSeqByTimeReq request, StreamObserver<GetLastMessageSeqByTimeResp> out) {
+      Replies.reply(
+          out, GetLastMessageSeqByTimeResp.newBuilder().setSeq(request.getTime() % 1000).build());
+    }
+
     @Override
     public void getConversationMaxSeq(
         GetConversationMaxSeqReq request, StreamObserver<GetConversationMaxSeqResp> out) {
@@ -77,11 +88,24 @@ final class Neighbours {
     final List<CreateGroupChatConversationsReq> opened = new CopyOnWriteArrayList<>();
     final List<SetConversationMaxSeqReq> limits = new CopyOnWriteArrayList<>();
     final List<SetConversationsReq> marked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+
+    /// Is away for the next `calls`.
+    void awayFor(int calls) {
+      refusals.set(calls);
+    }
+
+    private void beThere() {
+      if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw ErrorCode.INTERNAL.because("away");
+      }
+    }
 
     @Override
     public void createGroupChatConversations(
         CreateGroupChatConversationsReq request,
         StreamObserver<CreateGroupChatConversationsResp> out) {
+      beThere();
       opened.add(request);
       Replies.reply(out, CreateGroupChatConversationsResp.getDefaultInstance());
     }
@@ -89,6 +113,7 @@ final class Neighbours {
     @Override
     public void setConversationMaxSeq(
         SetConversationMaxSeqReq request, StreamObserver<SetConversationMaxSeqResp> out) {
+      beThere();
       limits.add(request);
       Replies.reply(out, SetConversationMaxSeqResp.getDefaultInstance());
     }
@@ -96,6 +121,7 @@ final class Neighbours {
     @Override
     public void setConversations(
         SetConversationsReq request, StreamObserver<SetConversationsResp> out) {
+      beThere();
       marked.add(request);
       Replies.reply(out, SetConversationsResp.getDefaultInstance());
     }

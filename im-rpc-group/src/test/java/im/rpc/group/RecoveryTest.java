@@ -1,0 +1,281 @@
+package im.rpc.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.common.notification.Facts;
+import im.common.testing.LeftBehind;
+import im.common.testing.MongoExtension;
+import im.common.testing.RedisExtension;
+import im.common.testing.Until;
+import im.proto.conversation.CreateGroupChatConversationsReq;
+import im.proto.conversation.SetConversationMaxSeqReq;
+import im.proto.group.DismissGroupReq;
+import im.proto.group.GetGroupMemberUserIDsReq;
+import im.proto.group.InviteUserToGroupReq;
+import im.proto.group.KickGroupMemberReq;
+import im.proto.group.QuitGroupReq;
+import im.proto.group.SetGroupInfoReq;
+import im.proto.group.getIncrementalJoinGroupReq;
+import im.proto.group.getIncrementalJoinGroupResp;
+import im.proto.sdkws.GroupInfoForSet;
+import im.proto.sdkws.GroupMemberFullInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What a change brings about although the conversation service is away, or the process died half
+/// way.
+@ExtendWith({MongoExtension.class, RedisExtension.class})
+class RecoveryTest {
+  private GroupWorld world;
+
+  @BeforeEach
+  void start() throws Exception {
+    world = new GroupWorld();
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  /// Another process takes over; it has neighbours of its own.
+  private void restart() throws Exception {
+    world.close();
+    world = new GroupWorld();
+  }
+
+  @Test
+  void whoLeftSeesNothingMoreThoughTheConversationServiceWasAway() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of("tom", "uma"));
+    world.clock.advance(Duration.ofMillis(17));
+    world.conversations.awayFor(2);
+    assertThat(quit("tom", groupID)).isZero();
+    // What is said until the service is back is not for him.
+    world.clock.advance(Duration.ofMillis(500));
+
+    assertThat(limit(groupID, "tom").getMaxSeq()).isEqualTo(17);
+    world.told(1504, groupID);
+    isFinished();
+
+    world.conversations.awayFor(1);
+    assertThat(kick("owner", groupID, "uma")).isZero();
+    assertThat(limit(groupID, "uma").getMaxSeq()).isEqualTo(517);
+    isFinished();
+  }
+
+  @Test
+  void whoCameInHasTheChatThoughTheConversationServiceWasAway() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of());
+    world.conversations.awayFor(2);
+    assertThat(invite("owner", groupID, List.of("tom", "uma"))).isZero();
+
+    Until.holds("the chat is open", () -> opened(groupID).containsAll(List.of("tom", "uma")));
+    assertThat(limit(groupID, "tom").getMaxSeq()).isZero();
+    isFinished();
+  }
+
+  @Test
+  void anAnnouncementMarksTheChatThoughTheConversationServiceWasAway() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of("tom"));
+    world.conversations.awayFor(1);
+    assertThat(
+            world.code(
+                "owner",
+                s ->
+                    s.setGroupInfo(
+                        SetGroupInfoReq.newBuilder()
+                            .setGroupInfoForSet(
+                                GroupInfoForSet.newBuilder()
+                                    .setGroupID(groupID)
+                                    .setNotification("news"))
+                            .build())))
+        .isZero();
+
+    Until.holds(
+        "the chat is marked",
+        () ->
+            world.conversations.marked.stream()
+                .anyMatch(marked -> marked.getUserIDsList().contains("tom")));
+    isFinished();
+  }
+
+  @Test
+  void aLeaveIsFinishedByTheNextProcess() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of("tom", "uma", "vic"));
+    assertThat(quit("tom", groupID)).isZero();
+    assertThat(quit("vic", groupID)).isZero();
+    assertThat(invite("owner", groupID, List.of("vic"))).isZero();
+    isFinished();
+    LeftBehind.entry(
+        MongoExtension.mongo(),
+        "group",
+        "left",
+        new Document(
+                "rows",
+                Facts.messages(
+                    List.of(row(groupID, "tom"), row(groupID, "uma"), row(groupID, "vic"))))
+            .append("quit", false)
+            .append("time", 23L),
+        "owner");
+    restart();
+
+    // Uma was not removed, and Vic is back: they keep the chat.
+    assertThat(limit(groupID, "tom").getMaxSeq()).isEqualTo(23);
+    world.told(
+        1508,
+        message ->
+            message.getRecvID().equals(groupID)
+                && GroupWorld.texts(GroupWorld.tips(message), "userID").contains("tom"));
+    isFinished();
+    assertThat(world.conversations.limits)
+        .allSatisfy(limit -> assertThat(limit.getOwnerUserIDList()).containsExactly("tom"));
+  }
+
+  @Test
+  void anInvitationIsFinishedByTheNextProcess() throws Exception {
+    List<String> many = IntStream.range(0, 120).mapToObj(i -> "m" + i).toList();
+    String groupID = world.found("owner", List.of(), List.of());
+    assertThat(invite("owner", groupID, many)).isZero();
+    isFinished();
+    List<GroupMemberFullInfo> rows = new ArrayList<>();
+    many.forEach(userID -> rows.add(row(groupID, userID)));
+    rows.add(row(groupID, "never"));
+    assertThat(quit("m7", groupID)).isZero();
+    isFinished();
+    LeftBehind.entry(
+        MongoExtension.mongo(),
+        "group",
+        "entered",
+        new Document("rows", Facts.messages(rows)),
+        "owner");
+    restart();
+
+    Until.holds("all 1509", () -> world.typesTo(groupID).equals(List.of(1509, 1509, 1509)));
+    isFinished();
+    assertThat(opened(groupID)).hasSize(119).doesNotContain("m7", "never");
+    assertThat(GroupWorld.tips(world.told(1509, groupID)).get("group").get("memberCount").asInt())
+        .isEqualTo(120);
+  }
+
+  @Test
+  void aDissolutionIsFinishedByTheNextProcess() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of("tom"));
+    assertThat(dismiss(groupID)).isZero();
+    getIncrementalJoinGroupResp before = joined("tom", null);
+    isFinished();
+    Document facts = new Document("group", groupID).append("users", List.of("owner", "tom"));
+    LeftBehind.entry(MongoExtension.mongo(), "group", "dissolved", facts, "owner");
+    restart();
+
+    isFinished();
+    assertThat(members(groupID)).isEmpty();
+    assertThat(joined("tom", before).getDeleteList()).containsExactly(groupID);
+  }
+
+  @Test
+  void aDissolutionThatWasNotBegunPromisesNothing() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of("tom"));
+    Document facts = new Document("group", groupID).append("users", List.of("owner", "tom"));
+    LeftBehind.entry(MongoExtension.mongo(), "group", "dissolved", facts, "owner");
+    restart();
+
+    isFinished();
+    assertThat(members(groupID)).containsExactlyInAnyOrder("owner", "tom");
+  }
+
+  private static void isFinished() throws Exception {
+    LeftBehind.isFinished(MongoExtension.mongo(), "group");
+  }
+
+  private SetConversationMaxSeqReq limit(String groupID, String userID) throws Exception {
+    List<SetConversationMaxSeqReq> limits = new ArrayList<>();
+    Until.holds(
+        "the limit of " + userID,
+        () -> {
+          world.conversations.limits.stream()
+              .filter(limit -> limit.getConversationID().equals("sg_" + groupID))
+              .filter(limit -> limit.getOwnerUserIDList().contains(userID))
+              .forEach(limits::add);
+          return !limits.isEmpty();
+        });
+    return limits.getLast();
+  }
+
+  private List<String> opened(String groupID) {
+    return world.conversations.opened.stream()
+        .filter(opened -> opened.getGroupID().equals(groupID))
+        .map(CreateGroupChatConversationsReq::getUserIDsList)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private GroupMemberFullInfo row(String groupID, String userID) {
+    return GroupMemberFullInfo.newBuilder()
+        .setGroupID(groupID)
+        .setUserID(userID)
+        .setRoleLevel(20)
+        .setJoinTime(world.clock.millis())
+        .setInviterUserID("owner")
+        .build();
+  }
+
+  private List<String> members(String groupID) {
+    return world
+        .as(
+            "imAdmin",
+            s ->
+                s.getGroupMemberUserIDs(
+                    GetGroupMemberUserIDsReq.newBuilder().setGroupID(groupID).build()))
+        .getUserIDsList();
+  }
+
+  private getIncrementalJoinGroupResp joined(
+      String userID, @Nullable getIncrementalJoinGroupResp known) {
+    getIncrementalJoinGroupReq.Builder request =
+        getIncrementalJoinGroupReq.newBuilder().setUserID(userID);
+    if (known != null) {
+      request.setVersion(known.getVersion()).setVersionID(known.getVersionID());
+    }
+    return world.as(userID, s -> s.getIncrementalJoinGroup(request.build()));
+  }
+
+  private int quit(String userID, String groupID) {
+    return world.code(
+        userID, s -> s.quitGroup(QuitGroupReq.newBuilder().setGroupID(groupID).build()));
+  }
+
+  private int kick(String callerID, String groupID, String userID) {
+    return world.code(
+        callerID,
+        s ->
+            s.kickGroupMember(
+                KickGroupMemberReq.newBuilder()
+                    .setGroupID(groupID)
+                    .addKickedUserIDs(userID)
+                    .build()));
+  }
+
+  private int invite(String callerID, String groupID, List<String> userIDs) {
+    return world.code(
+        callerID,
+        s ->
+            s.inviteUserToGroup(
+                InviteUserToGroupReq.newBuilder()
+                    .setGroupID(groupID)
+                    .addAllInvitedUserIDs(userIDs)
+                    .build()));
+  }
+
+  private int dismiss(String groupID) {
+    return world.code(
+        "owner", s -> s.dismissGroup(DismissGroupReq.newBuilder().setGroupID(groupID).build()));
+  }
+}
