@@ -273,24 +273,27 @@ public final class Outbox implements AutoCloseable {
   /// Strikes out together what came to an end while the write before was under way.
   private void strikeAll() {
     do {
-      List<ObjectId> batch = new ArrayList<>();
-      for (ObjectId id = strikes.poll(); id != null; id = strikes.poll()) {
-        batch.add(id);
-        if (batch.size() == STRIKES_PER_WRITE) {
-          break;
-        }
+      while (!strikes.isEmpty()) {
+        strike(nextStrikes());
       }
-      strike(batch);
-      if (strikes.isEmpty()) {
-        striking.set(false);
-      }
+      striking.set(false);
+      // What was added between the last look and the release finds nobody else.
     } while (!strikes.isEmpty() && striking.compareAndSet(false, true));
   }
 
-  private void strike(List<ObjectId> batch) {
-    if (batch.isEmpty()) {
-      return;
+  private List<ObjectId> nextStrikes() {
+    List<ObjectId> batch = new ArrayList<>();
+    while (batch.size() < STRIKES_PER_WRITE) {
+      ObjectId id = strikes.poll();
+      if (id == null) {
+        break;
+      }
+      batch.add(id);
     }
+    return batch;
+  }
+
+  private void strike(List<ObjectId> batch) {
     try {
       store.delete(batch);
     } catch (RuntimeException e) {

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +77,19 @@ class OutboxTest {
     Until.holds("the entry is struck out", () -> rows().isEmpty());
     Until.holds("nothing is pending", () -> pending() == 0);
     assertThat(count("kept")).isEqualTo(1);
+  }
+
+  @Test
+  void entriesThatEndWhileOthersAreStruckOutAreStruckOutToo() throws Exception {
+    Outbox outbox = outbox("here:1");
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 400; i++) {
+        threads.execute(() -> outbox.keep("kind", new Document(), () -> {}));
+      }
+    }
+    Until.holds("all entries are struck out", () -> rows().isEmpty());
+    Until.holds("nothing is pending", () -> pending() == 0);
+    assertThat(count("kept")).isEqualTo(400);
   }
 
   @Test
