@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.error.ErrorCode;
 import im.common.sequence.DeletedConversations;
+import im.common.testing.LeftBehind;
+import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.proto.conversation.ConversationElem;
 import im.proto.conversation.GetIncrementalConversationResp;
@@ -11,6 +13,8 @@ import im.proto.conversation.GetSortedConversationListResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.wrappers.Int64Value;
 import java.time.Duration;
+import java.util.List;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /// Deletion, messages that destroy themselves, and the sorted list.
@@ -124,5 +128,43 @@ final class ConversationRemovalTest extends ConversationTestBed {
     assertThat(destruct(now)).isZero();
     assertThat(destruct(now + Duration.ofHours(1).toMillis())).isZero();
     assertThat(destruct(now + Duration.ofHours(1).toMillis() + 1)).isEqualTo(1);
+  }
+
+  @Test
+  void whatAProcessHidAndDidNotTellIsToldByTheNext() throws Exception {
+    talk(ann, bob);
+    set(
+        ann,
+        r ->
+            r.setIsMsgDestruct(flag(true))
+                .setMsgDestructTime(Int64Value.newBuilder().setValue(3600)));
+    drain(1300);
+    long now = clock.millis();
+    assertThat(destruct(now)).isEqualTo(1);
+    drain(1300);
+    GetIncrementalConversationResp before = since(ann, null);
+    LeftBehind.isFinished(MongoExtension.mongo(), "conversation");
+    LeftBehind.entry(
+        MongoExtension.mongo(),
+        "conversation",
+        "destroyed",
+        new Document("time", now)
+            .append(
+                "due",
+                List.of(
+                    new Document("owner", ann).append("id", pair),
+                    // Not reached before the process died: due in the next round.
+                    new Document("owner", bob).append("id", pair))),
+        "");
+    stop();
+    start();
+
+    drain(1300);
+    LeftBehind.isFinished(MongoExtension.mongo(), "conversation");
+    GetIncrementalConversationResp after = since(ann, before);
+    assertThat(after.getVersion()).isEqualTo(before.getVersion() + 1);
+    assertThat(after.getUpdateList()).hasSize(1);
+    // The rounds of other tests are not to find it.
+    set(ann, r -> r.setIsMsgDestruct(flag(false)));
   }
 }

@@ -56,10 +56,10 @@ abstract class MsgTestBed {
   private static final int CALL = 500;
   static final SettableClock clock = new SettableClock(Instant.parse("2025-11-24T05:00:00Z"));
 
+  static final Peers peers = new Peers();
   private static final AtomicInteger RUN = new AtomicInteger();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Peers peers;
   static MemoryQueue queue;
   static TestServices services;
   static msgBlockingStub stub;
@@ -77,7 +77,6 @@ abstract class MsgTestBed {
 
   @BeforeAll
   static void start() throws Exception {
-    peers = new Peers();
     queue = new MemoryQueue();
     services = new TestServices(clock, queue);
     services

@@ -3,6 +3,7 @@ package im.rpc.user;
 import static im.common.testing.TestServices.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.proto.sdkws.MsgData;
@@ -201,6 +202,25 @@ class UserDataTest {
                     stub.setUserClientConfig(
                         setUserClientConfigReq.newBuilder().setUserID(user).build())))
         .isEqualTo(1002);
+  }
+
+  @Test
+  void aSettingThatAProcessWroteAndDidNotAnnounceIsSeenWithTheNext() throws Exception {
+    set(user, Map.of("a", "1"));
+    assertThat(settings(user)).containsEntry("a", "1");
+    LeftBehind.isFinished(MongoExtension.mongo(), "user");
+    MongoExtension.mongo()
+        .collection("config")
+        .updateOne(
+            new Document("user_id", user).append("key", "a"),
+            new Document("$set", new Document("value", "2")));
+    assertThat(settings(user)).containsEntry("a", "1");
+    LeftBehind.entry(MongoExtension.mongo(), "user", "setting", new Document("user", user), ADMIN);
+    stop();
+    start();
+
+    LeftBehind.isFinished(MongoExtension.mongo(), "user");
+    assertThat(settings(user)).containsEntry("a", "2");
   }
 
   @Test
