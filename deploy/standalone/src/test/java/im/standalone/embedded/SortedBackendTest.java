@@ -1,0 +1,135 @@
+package im.standalone.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.ServerVersion;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SortedBackendTest {
+  private static final int MANY = 500;
+
+  @TempDir private Path folder;
+
+  @FunctionalInterface
+  private interface Use {
+    void of(MongoCollection<Document> things);
+  }
+
+  @Test
+  void findsEveryKeyAgainAfterARestart() {
+    with(sorted(), SortedBackendTest::fill);
+    with(sorted(), SortedBackendTest::holdsAll);
+  }
+
+  @Test
+  void anIndexOfAnOlderFileKeepsItsOrder() {
+    with(new H2Backend(file()), SortedBackendTest::fill);
+    with(
+        sorted(),
+        things -> {
+          holdsAll(things);
+          things.deleteOne(key(7));
+          things.insertOne(key(7).append("n", 7));
+        });
+    // The older version reads what this one wrote into that index.
+    with(new H2Backend(file()), SortedBackendTest::holdsAll);
+  }
+
+  @Test
+  void tellsValuesOfAllTypesApart() {
+    List<Object> values =
+        List.of(
+            "",
+            "a",
+            "b",
+            1,
+            2L,
+            2.5,
+            true,
+            false,
+            new ObjectId("0123456789abcdef01234567"),
+            new ObjectId("0123456789abcdef01234568"),
+            Date.from(Instant.EPOCH),
+            Date.from(Instant.EPOCH.plusMillis(1)),
+            new Binary(new byte[] {1}),
+            new Binary(new byte[] {2}),
+            new Document("x", 1),
+            new Document("x", 2));
+    with(
+        sorted(),
+        things -> {
+          things.createIndex(new Document("v", 1), new IndexOptions().unique(true));
+          for (Object value : values) {
+            things.insertOne(new Document("v", value));
+          }
+          things.insertOne(new Document());
+          for (Object value : values) {
+            assertThat(things.find(new Document("v", value)))
+                .as("%s", value)
+                .hasSize(1)
+                .allSatisfy(found -> assertThat(found.get("v")).isEqualTo(value));
+            assertThatThrownBy(() -> things.insertOne(new Document("v", value)))
+                .isInstanceOf(MongoWriteException.class);
+          }
+          assertThatThrownBy(() -> things.insertOne(new Document("v", 1.0)))
+              .as("a number is the same in every width")
+              .isInstanceOf(MongoWriteException.class);
+        });
+  }
+
+  private static void fill(MongoCollection<Document> things) {
+    things.createIndex(new Document("a", 1).append("b", 1), new IndexOptions().unique(true));
+    List<Document> rows = new ArrayList<>();
+    IntStream.range(0, MANY).forEach(i -> rows.add(key(i).append("n", i)));
+    things.insertMany(rows);
+  }
+
+  private static void holdsAll(MongoCollection<Document> things) {
+    for (int i = 0; i < MANY; i++) {
+      assertThat(things.find(key(i)).first()).as("key %d", i).containsEntry("n", i);
+    }
+    assertThatThrownBy(() -> things.insertOne(key(MANY / 2)))
+        .isInstanceOf(MongoWriteException.class);
+  }
+
+  private static Document key(int i) {
+    return new Document("a", "user" + i % 97).append("b", (long) i);
+  }
+
+  private SortedBackend sorted() {
+    return new SortedBackend(file());
+  }
+
+  private String file() {
+    return folder.resolve("mongo.mv").toString();
+  }
+
+  private static void with(H2Backend backend, Use use) {
+    backend.version(ServerVersion.MONGO_5_0);
+    MongoServer server = new MongoServer(backend);
+    server.bind("127.0.0.1", 0);
+    try (MongoClient client = MongoClients.create(server.getConnectionString())) {
+      use.of(client.getDatabase("test").getCollection("things"));
+    } finally {
+      server.shutdownNow();
+    }
+  }
+}
