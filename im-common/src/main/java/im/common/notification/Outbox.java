@@ -48,6 +48,7 @@ public final class Outbox implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final Duration SCAN_PAUSE = Duration.ofSeconds(15);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int MAX_DOUBLINGS = 4;
   private static final int MAX_AGAIN = 1000;
   private static final Duration PARKED = Duration.ofDays(365);
@@ -101,27 +102,42 @@ public final class Outbox implements AutoCloseable {
       Thread.ofVirtual().name("outbox").start(() -> resume(entry));
       throw e;
     }
-    RuntimeException failure = promise.failure();
-    if (failure != null) {
-      failed(entry, failure);
-    }
     promise.delivered();
     return result;
   }
 
   /// Does a part of a change whose failure is not its caller's to hear of, as an effect on another
-  /// service is: the change goes on, and its recovery makes all again until nothing fails. To be
-  /// called in a change, on its thread; a recovery does its parts directly, so that it is tried
-  /// again when one of them throws.
+  /// service is: the change goes on, and its recovery makes all again until nothing fails. A part
+  /// that takes more than some seconds goes on beside the change, which need not wait for a service
+  /// that is slow. To be called in a change, on its thread, and without sending notifications; a
+  /// recovery does its parts directly, so that it is tried again when one of them throws.
   public static void attempt(String what, Runnable part) {
     if (!Promise.CURRENT.isBound()) {
       throw new IllegalStateException(what + ": attempted outside of a change (expected: inside)");
     }
+    Promise promise = Promise.CURRENT.get();
+    promise.openPart();
+    CountDownLatch over = new CountDownLatch(1);
+    Runnable whole =
+        () -> {
+          try {
+            part.run();
+            promise.delivered();
+          } catch (RuntimeException e) {
+            log.warn("{} failed and is made up for: {}", what, ErrorTable.of(e).getMessage());
+            promise.failed(e);
+          } finally {
+            over.countDown();
+          }
+        };
+    Thread.ofVirtual().name("outbox-part").start(RequestContext.current().wrap(whole));
     try {
-      part.run();
-    } catch (RuntimeException e) {
-      log.warn("{} failed and is made up for: {}", what, ErrorTable.of(e).getMessage());
-      Promise.CURRENT.get().failed(e);
+      if (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{} takes longer than {} and goes on", what, PATIENCE);
+      }
+    } catch (InterruptedException _) {
+      // The part goes on, and so may the change.
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -260,7 +276,8 @@ public final class Outbox implements AutoCloseable {
           // It stays in the store; its lease ends, and somebody takes it up.
           outcomes.apply("missed").increment();
           pending.decrementAndGet();
-        });
+        },
+        cause -> failed(entry, cause));
   }
 
   private void strikeOut(ObjectId id) {

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /// One entry of the outbox while somebody in this process works on it: it is over when the change's
 /// code has ended and everything it sent is with rpc-msg.
@@ -21,17 +21,19 @@ final class Promise {
   private final String entryID;
   private final Runnable kept;
   private final Runnable broken;
+  private final Consumer<RuntimeException> failed;
   private final Map<String, Integer> sentBefore = new ConcurrentHashMap<>();
   // The change itself is the first of the things that are open.
   private final AtomicInteger open = new AtomicInteger(1);
   private volatile boolean missed;
-  private volatile @Nullable RuntimeException failure;
 
-  /// Runs `kept` when all is delivered, `broken` when something is not; one of them, once.
-  Promise(String entryID, Runnable kept, Runnable broken) {
+  /// Runs `kept` when all is delivered, `broken` when something is not; one of them, once. `failed`
+  /// hears at once of every part that failed.
+  Promise(String entryID, Runnable kept, Runnable broken, Consumer<RuntimeException> failed) {
     this.entryID = entryID;
     this.kept = kept;
     this.broken = broken;
+    this.failed = failed;
   }
 
   /// The id of a notification that is about to be sent; the promise is open until [#delivered()] or
@@ -55,15 +57,16 @@ final class Promise {
     }
   }
 
-  /// A part of the change failed without ending it: all has to be done again.
-  void failed(RuntimeException cause) {
-    failure = cause;
-    missed = true;
+  /// A part of the change begins; the promise is open until [#delivered()] or [#failed] was called
+  /// for it.
+  void openPart() {
+    open.incrementAndGet();
   }
 
-  /// Why a part of the change failed; null when none did.
-  @Nullable RuntimeException failure() {
-    return failure;
+  /// A part of the change failed, and all has to be done again.
+  void failed(RuntimeException cause) {
+    failed.accept(cause);
+    missed();
   }
 
   /// One of the open things did not happen and has to be done again.

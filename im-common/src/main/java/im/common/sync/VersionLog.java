@@ -9,6 +9,7 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
@@ -198,7 +199,11 @@ public final class VersionLog {
     for (String owner : owners) {
       long version = versions.getOrDefault(owner, 0L);
       List<Change> steps = List.of(step(changes, owner));
-      advances.add(advance(owner, version, steps));
+      // Most of many newcomers have no document yet: an insert costs a store less than an upsert.
+      advances.add(
+          version == 0
+              ? new InsertOneModel<>(first(owner, steps.getFirst()))
+              : advance(owner, version, steps));
       removals.add(removeOlder(owner, version, steps));
     }
     Set<Integer> failed = write(advances);
@@ -238,6 +243,27 @@ public final class VersionLog {
     return change;
   }
 
+  /// The document of an owner whose list changes for the first time. When somebody else made it in
+  /// between, its insert collides with the unique `d_id`, as an advance does.
+  private Document first(String ownerID, Change step) {
+    Date now = Date.from(clock.instant());
+    return key(ownerID)
+        .append("logs", entries(step, 1, now))
+        .append("version", 1L)
+        .append("deleted", 0L)
+        .append("last_update", now);
+  }
+
+  private static List<Document> entries(Change step, long version, Date now) {
+    return step.elementIDs().stream()
+        .map(elementID ->
+            new Document("e_id", elementID)
+                .append("state", step.state().code())
+                .append("version", version)
+                .append("last_update", now))
+        .toList();
+  }
+
   /// The write that makes `version` into the next ones. When somebody else made them first, the
   /// filter finds nothing, the upsert collides with the unique `d_id`, and the write fails: that
   /// failure, unlike a count of matches, names the overtaken write in a bulk. Version 0 stands for
@@ -248,13 +274,7 @@ public final class VersionLog {
     long next = version;
     for (Change step : steps) {
       next++;
-      for (String elementID : step.elementIDs()) {
-        entries.add(
-            new Document("e_id", elementID)
-                .append("state", step.state().code())
-                .append("version", next)
-                .append("last_update", now));
-      }
+      entries.addAll(entries(step, next, now));
     }
     Document update =
         new Document("$push", new Document("logs", new Document("$each", entries)))

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -230,6 +231,28 @@ class OutboxTest {
     Until.holds("nothing is pending", () -> pending() == 0);
     assertThatThrownBy(() -> Outbox.attempt("the part", () -> {}))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aPartThatTakesLongGoesOnWithoutTheCaller() throws Exception {
+    Outbox outbox = outbox("here:1");
+    CountDownLatch slow = new CountDownLatch(1);
+    outbox.keep("kind", new Document(), () -> Outbox.attempt("the part", () -> wait(slow)));
+
+    assertThat(pending()).isOne();
+    assertThat(rows()).hasSize(1);
+    slow.countDown();
+    Until.holds("the entry is struck out", () -> rows().isEmpty());
+    assertThat(count("kept")).isEqualTo(1);
+  }
+
+  private static void wait(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   @Test
