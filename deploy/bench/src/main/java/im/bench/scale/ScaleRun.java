@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// it. Figures are printed and never judged. Ids carry the time of the run.
 public final class ScaleRun {
   private static final int USERS_PER_CALL = 1000;
-  private static final int INVITED_PER_CALL = 250;
+  private static final int INVITED_PER_CALL = 1000;
   private static final int CONCURRENT_CALLS = 8;
   private static final int REPEATS = 9;
   private static final int FIRST_PAGE = 50;
@@ -61,7 +61,12 @@ public final class ScaleRun {
                   "/group/invite_user_to_group",
                   Map.of("groupID", group, "invitedUserIDs", some, "reason", ""))));
     }
-    print("invitation of 250 members", size, inviting);
+    print("invitation of up to 1000 members", size, inviting);
+    List<String> founders = users.subList(1, Math.min(size, INVITED_PER_CALL + 1));
+    print(
+        "foundation with up to 1000 members",
+        size,
+        List.of(millis(() -> create(owner, "f" + size, founders))));
     measure(
         "first page of members",
         size,
@@ -174,6 +179,10 @@ public final class ScaleRun {
   }
 
   private JsonNode create(String owner, String name) {
+    return create(owner, name, List.of());
+  }
+
+  private JsonNode create(String owner, String name, List<String> memberIDs) {
     return api.call(
         "/group/create_group",
         Map.of(
@@ -182,7 +191,7 @@ public final class ScaleRun {
             "ownerUserID",
             owner,
             "memberUserIDs",
-            List.of()));
+            memberIDs));
   }
 
   private void measure(String what, int size, Callable<JsonNode> question) throws Exception {

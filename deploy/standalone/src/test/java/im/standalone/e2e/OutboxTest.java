@@ -29,6 +29,7 @@ class OutboxTest {
   private static final int ROUNDS = Integer.getInteger("im.outbox.rounds", 6);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String GROUP = "g1";
+  private static final String CHAT = "si_member_watcher";
 
   private static final Map<String, String> TOKENS = new HashMap<>();
   private static Launcher launcher;
@@ -82,6 +83,65 @@ class OutboxTest {
       JsonNode read() throws IOException, InterruptedException {
         return rest.asAdmin("/user/get_users_info", Map.of("userIDs", List.of("painter")));
       }
+    },
+    REVOCATION(ServiceKind.MSG, 2101) {
+      private int written;
+
+      @Override
+      String prepare(String mark) throws Exception {
+        written++;
+        rest.asAdmin(
+            "/msg/send_msg",
+            Map.of(
+                "sendID",
+                "member",
+                "recvID",
+                "watcher",
+                "senderPlatformID",
+                1,
+                "contentType",
+                101,
+                "sessionType",
+                1,
+                "content",
+                Map.of("content", mark)));
+        List<String> ids = new ArrayList<>();
+        Until.holds(
+            "the message is there",
+            LIMIT,
+            () -> {
+              ids.add(message().path("clientMsgID").asText());
+              return !ids.getLast().isEmpty();
+            });
+        return ids.getLast();
+      }
+
+      @Override
+      void change(String mark) throws IOException, InterruptedException {
+        rest.answer(
+            "/msg/revoke_msg",
+            Map.of("userID", "member", "conversationID", CHAT, "seq", written),
+            TOKENS.getOrDefault("member", ""));
+      }
+
+      @Override
+      JsonNode read() throws IOException, InterruptedException {
+        JsonNode message = message();
+        return message.path("contentType").asInt() == contentType() ? message : message.path("");
+      }
+
+      private JsonNode message() throws IOException, InterruptedException {
+        return rest.asAdmin(
+                "/msg/pull_msg_by_seq",
+                Map.of(
+                    "userID",
+                    "watcher",
+                    "seqRanges",
+                    List.of(
+                        Map.of(
+                            "conversationID", CHAT, "begin", written, "end", written, "num", 1))))
+            .at("/msgs/" + CHAT + "/Msgs/0");
+      }
     };
 
     private final ServiceKind victim;
@@ -90,6 +150,15 @@ class OutboxTest {
     Case(ServiceKind victim, int contentType) {
       this.victim = victim;
       this.contentType = contentType;
+    }
+
+    /// Makes what is changed then; gives the text by which the change is known.
+    String prepare(String mark) throws Exception {
+      return mark;
+    }
+
+    int contentType() {
+      return contentType;
     }
 
     abstract void change(String mark) throws IOException, InterruptedException;
@@ -136,8 +205,9 @@ class OutboxTest {
         ChatUser.connect(launcher.wsAddresses().getFirst(), "watcher", rest.userToken("watcher"))) {
       for (int round = 0; round < ROUNDS; round++) {
         Case tried = Case.values()[round % Case.values().length];
-        String mark = "mark-" + round + "-";
-        boolean waiting = round % 2 == 0;
+        String mark = tried.prepare("mark-" + round + "-");
+        // A service that stands still cannot make the change whose notification it would send.
+        boolean waiting = round / Case.values().length % 2 == 0 && tried.victim != ServiceKind.MSG;
         if (waiting) {
           killWhileTheNotificationWaits(tried, mark);
         } else {
