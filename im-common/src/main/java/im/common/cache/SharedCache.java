@@ -148,6 +148,11 @@ public final class SharedCache {
     Map<String, CompletableFuture<Long>> calls = new HashMap<>();
     for (String key : keys) {
       V value = loaded.get(key);
+      if (value != null && !format.keeps(value)) {
+        count("large", 1);
+        calls.put(key, send(() -> unlocks.run(key, caller, LOCK.toSeconds())));
+        continue;
+      }
       calls.put(
           key,
           send(() ->

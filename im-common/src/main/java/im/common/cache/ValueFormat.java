@@ -16,6 +16,46 @@ public interface ValueFormat<V> {
   ValueFormat<Map<String, String>> TEXTS =
       json(new TypeReference<Map<String, String>>() {}, Map.of());
 
+  /// An unsigned number of 64 bits.
+  ValueFormat<Long> UNSIGNED =
+      new ValueFormat<>() {
+        @Override
+        public String write(Long value) {
+          return Long.toUnsignedString(value);
+        }
+
+        @Override
+        public Long read(String text) {
+          return Long.parseUnsignedLong(text);
+        }
+      };
+
+  /// A list of up to `max` ids; a longer one is not kept in Redis.
+  static ValueFormat<List<String>> stringsUpTo(int max) {
+    return new ValueFormat<>() {
+      @Override
+      public String write(List<String> value) {
+        return STRINGS.write(value);
+      }
+
+      @Override
+      public List<String> read(String text) {
+        return STRINGS.read(text);
+      }
+
+      @Override
+      public boolean keeps(List<String> value) {
+        return value.size() <= max;
+      }
+    };
+  }
+
+  /// Whether the value is to be kept in Redis: not when it is so large that writing it again after
+  /// each change costs more than it saves. Readers then get it from the store.
+  default boolean keeps(V value) {
+    return true;
+  }
+
   /// The value as text, never empty: an empty text stands for "there is none".
   String write(V value);
 

@@ -1,48 +1,34 @@
 package im.rpc.user.profile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import im.common.cache.GoStruct;
 import im.common.cache.ValueFormat;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /// A user under `USER_INFO:<userID>` in Redis: the reference's struct in JSON, with its Go field
 /// names and the time as RFC 3339 (`reference/redis-keys.tsv`).
 public final class UserFormat implements ValueFormat<User> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Override
   public String write(User user) {
-    return JSON.createObjectNode()
+    return GoStruct.empty()
         .put("UserID", user.userID())
         .put("Nickname", user.nickname())
         .put("FaceURL", user.faceURL())
         .put("Ex", user.ex())
         .put("AppMangerLevel", user.appMangerLevel())
         .put("GlobalRecvMsgOpt", user.globalRecvMsgOpt())
-        .put("CreateTime", Instant.ofEpochMilli(user.createTime()).toString())
+        .put("CreateTime", GoStruct.time(user.createTime()))
         .toString();
   }
 
   @Override
   public User read(String text) {
-    try {
-      JsonNode user = JSON.readTree(text);
-      if (user.path("UserID").asText().isEmpty()) {
-        throw new IllegalArgumentException("UserID: missing (expected: an id)");
-      }
-      return new User(
-          user.path("UserID").asText(),
-          user.path("Nickname").asText(),
-          user.path("FaceURL").asText(),
-          user.path("Ex").asText(),
-          user.path("AppMangerLevel").asInt(),
-          user.path("GlobalRecvMsgOpt").asInt(),
-          OffsetDateTime.parse(user.path("CreateTime").asText()).toInstant().toEpochMilli());
-    } catch (JsonProcessingException | DateTimeException e) {
-      throw new IllegalArgumentException("cached user: not readable", e);
-    }
+    GoStruct user = GoStruct.parse(text, "UserID");
+    return new User(
+        user.text("UserID"),
+        user.text("Nickname"),
+        user.text("FaceURL"),
+        user.text("Ex"),
+        user.number("AppMangerLevel"),
+        user.number("GlobalRecvMsgOpt"),
+        user.millis("CreateTime"));
   }
 }

@@ -143,13 +143,16 @@ public final class UserStore {
   private void announce(Collection<String> userIDs) {
     List<String> keys = new ArrayList<>();
     for (String userID : userIDs) {
-      String key = cacheKey(userID);
-      // At once here; the announcement comes back over Redis a moment later.
-      cache.invalidate(key);
-      keys.add(key);
+      keys.add(cacheKey(userID));
       keys.add("USER_GLOBAL_RECV_MSG_OPT_KEY:" + userID);
     }
-    invalidation.publish(Topic.USER, keys);
+    try {
+      invalidation.publish(Topic.USER, keys);
+    } finally {
+      // Here at once: the announcement comes back over Redis a moment later. But after Redis has
+      // dropped the value, or a reader would bring it back from there.
+      userIDs.forEach(userID -> cache.invalidate(cacheKey(userID)));
+    }
   }
 
   private static List<String> ids(List<User> users) {
