@@ -1,6 +1,7 @@
 package im.rpc.group;
 
 import im.common.access.Access;
+import im.common.cache.SharedCache;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
@@ -31,6 +32,7 @@ import im.rpc.group.notice.GroupNotices;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.ApplicationStore;
+import im.rpc.group.store.GroupCaches;
 import im.rpc.group.store.GroupChanges;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.GroupDirectory;
@@ -65,13 +67,16 @@ public final class GroupService implements ImService {
     VersionLog joinLog = new VersionLog(mongo, "group_join_version", clock);
     GroupStore groups = new GroupStore(mongo);
     MemberStore members = new MemberStore(mongo);
+    GroupCaches caches =
+        new GroupCaches(
+            groups, members, new SharedCache(env.redis(), clock, env.meters()), env.invalidation());
     GroupData data =
         new GroupData(
             groups,
             members,
             new ApplicationStore(mongo),
-            new GroupDirectory(groups, members, mongo, env.meters()),
-            new GroupChanges(groups, members, memberLog, joinLog, env.invalidation()));
+            new GroupDirectory(groups, members, caches, mongo, env.meters()),
+            new GroupChanges(groups, members, memberLog, joinLog, caches));
 
     Profiles profiles = new Profiles(env.rpc());
     Chats chats = new Chats(env.rpc(), env.config().rpcGroup().enableHistoryForNewMembers());

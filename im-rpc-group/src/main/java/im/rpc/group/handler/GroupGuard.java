@@ -62,10 +62,27 @@ public final class GroupGuard {
 
   /// Refuses with 1002 a caller who is not in the group. App admins pass.
   void requireMember(String groupID) {
-    if (!access.isAdmin() && data.members().find(groupID, Operators.callerID()).isEmpty()) {
-      throw notAllowed(
-          "caller: " + Operators.callerID() + " (expected: a member of " + groupID + ")");
+    if (!access.isAdmin() && !data.directory().isMember(groupID, Operators.callerID())) {
+      throw notMember(groupID);
     }
+  }
+
+  /// As [#requireMember(String)], for each of the groups.
+  void requireMember(Collection<String> groupIDs) {
+    if (access.isAdmin()) {
+      return;
+    }
+    Set<String> own = data.directory().groupsOf(Operators.callerID(), groupIDs);
+    for (String groupID : groupIDs) {
+      if (!own.contains(groupID)) {
+        throw notMember(groupID);
+      }
+    }
+  }
+
+  private static ImException notMember(String groupID) {
+    return notAllowed(
+        "caller: " + Operators.callerID() + " (expected: a member of " + groupID + ")");
   }
 
   static ImException notAllowed(String detail) {

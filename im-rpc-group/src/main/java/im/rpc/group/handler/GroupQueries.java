@@ -30,6 +30,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +54,14 @@ public final class GroupQueries {
 
   /// Groups by id, dismissed ones too, for anybody; unknown ids are left out.
   public GetGroupsInfoResp infos(GetGroupsInfoReq request) {
-    List<GroupInfo> rows = data.groups().find(request.getGroupIDsList());
+    List<GroupInfo> rows = data.directory().groups(request.getGroupIDsList());
     return GetGroupsInfoResp.newBuilder().addAllGroupInfos(data.directory().describe(rows)).build();
   }
 
   /// One group for other services, without owner and number of members; 1004 when unknown.
   public GetGroupInfoCacheResp infoCache(GetGroupInfoCacheReq request) {
     return GetGroupInfoCacheResp.newBuilder()
-        .setGroupInfo(data.groups().require(request.getGroupID()))
+        .setGroupInfo(data.directory().group(request.getGroupID()))
         .build();
   }
 
@@ -71,7 +72,7 @@ public final class GroupQueries {
         Page.of(data.directory().joinedGroupIDs(request.getFromUserID()), request.getPagination());
     return GetJoinedGroupListResp.newBuilder()
         .setTotal((int) page.total())
-        .addAllGroups(data.directory().describe(data.groups().find(page.items())))
+        .addAllGroups(data.directory().describe(data.directory().groups(page.items())))
         .build();
   }
 
@@ -105,24 +106,27 @@ public final class GroupQueries {
   public GetGroupAbstractInfoResp abstracts(GetGroupAbstractInfoReq request) {
     List<String> groupIDs = request.getGroupIDsList();
     GroupGuard.requireDistinct("groupIDs", groupIDs);
-    groupIDs.forEach(guard::requireMember);
+    guard.requireMember(groupIDs);
     Set<String> known =
-        data.groups().find(groupIDs).stream()
+        data.directory().groups(groupIDs).stream()
             .map(GroupInfo::getGroupID)
             .collect(Collectors.toCollection(HashSet::new));
     Map<String, Roster> rosters = data.directory().rosters(groupIDs);
-    GetGroupAbstractInfoResp.Builder response = GetGroupAbstractInfoResp.newBuilder();
     for (String groupID : groupIDs) {
-      Roster roster = rosters.get(groupID);
-      if (!known.contains(groupID) || roster == null || roster.size() == 0) {
+      if (!known.contains(groupID) || size(rosters, groupID) == 0) {
         throw ErrorCode.GROUP_ID_NOT_FOUND.because(
             "groupIDs: " + groupID + " (expected: groups with members)");
       }
+    }
+    Map<String, Long> hashes =
+        data.directory().memberHashes(groupIDs, missing -> hashes(missing, rosters));
+    GetGroupAbstractInfoResp.Builder response = GetGroupAbstractInfoResp.newBuilder();
+    for (String groupID : groupIDs) {
       response.addGroupAbstractInfos(
           GroupAbstractInfo.newBuilder()
               .setGroupID(groupID)
-              .setGroupMemberNumber(roster.size())
-              .setGroupMemberListHash(hash(groupID, roster)));
+              .setGroupMemberNumber(size(rosters, groupID))
+              .setGroupMemberListHash(hashes.getOrDefault(groupID, 0L)));
     }
     return response.build();
   }
@@ -149,6 +153,22 @@ public final class GroupQueries {
     return ownerID.isEmpty()
         ? ""
         : data.members().find(groupID, ownerID).map(GroupMemberFullInfo::getNickname).orElse("");
+  }
+
+  private static int size(Map<String, Roster> rosters, String groupID) {
+    Roster roster = rosters.get(groupID);
+    return roster == null ? 0 : roster.size();
+  }
+
+  private Map<String, Long> hashes(List<String> groupIDs, Map<String, Roster> rosters) {
+    Map<String, Long> hashes = new HashMap<>();
+    for (String groupID : groupIDs) {
+      Roster roster = rosters.get(groupID);
+      if (roster != null) {
+        hashes.put(groupID, hash(groupID, roster));
+      }
+    }
+    return hashes;
   }
 
   /// Rule 7.11: the members by id, as JSON, MD5, its first eight bytes.

@@ -21,7 +21,6 @@ import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.Page;
-import im.rpc.group.store.Roster;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,11 +76,11 @@ public final class MemberQueries {
 
   /// The ids of all members by role. An unknown group is empty for app admins, 1002 for others.
   public GetGroupMemberUserIDsResp userIDs(GetGroupMemberUserIDsReq request) {
-    Roster roster = data.directory().roster(request.getGroupID());
-    if (!roster.contains(Operators.callerID())) {
+    List<String> userIDs = data.directory().memberIDs(request.getGroupID());
+    if (!userIDs.contains(Operators.callerID())) {
       access.requireAdmin();
     }
-    return GetGroupMemberUserIDsResp.newBuilder().addAllUserIDs(roster.userIDs()).build();
+    return GetGroupMemberUserIDsResp.newBuilder().addAllUserIDs(userIDs).build();
   }
 
   /// The members with one of the given roles.
@@ -100,7 +99,7 @@ public final class MemberQueries {
   public GetGroupMemberCacheResp memberCache(GetGroupMemberCacheReq request) {
     guard.requireMember(request.getGroupID());
     return GetGroupMemberCacheResp.newBuilder()
-        .setMember(data.members().require(request.getGroupID(), request.getGroupMemberID()))
+        .setMember(data.directory().member(request.getGroupID(), request.getGroupMemberID()))
         .build();
   }
 

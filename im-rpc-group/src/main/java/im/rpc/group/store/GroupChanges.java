@@ -1,7 +1,5 @@
 package im.rpc.group.store;
 
-import im.common.cache.CacheInvalidation;
-import im.common.cache.CacheInvalidation.Topic;
 import im.common.context.Together;
 import im.common.sync.IncrementalSync;
 import im.common.sync.VersionLog;
@@ -20,14 +18,11 @@ import org.bson.Document;
 /// (`reference/business-rules.md` 3.2), then the word to the caches of all processes. In this order
 /// whoever hears of a change finds it.
 public final class GroupChanges {
-  private static final int KEYS_PER_MESSAGE = 500;
-  private static final List<Integer> ROLES = List.of(Role.OWNER, Role.ADMIN, Role.MEMBER);
-
   private final GroupStore groups;
   private final MemberStore members;
   private final VersionLog memberLog;
   private final VersionLog joinLog;
-  private final CacheInvalidation invalidation;
+  private final GroupCaches caches;
 
   /// Writes to the stores and logs given; `memberLog` is group → members, `joinLog` user → groups.
   public GroupChanges(
@@ -35,12 +30,12 @@ public final class GroupChanges {
       MemberStore members,
       VersionLog memberLog,
       VersionLog joinLog,
-      CacheInvalidation invalidation) {
+      GroupCaches caches) {
     this.groups = groups;
     this.members = members;
     this.memberLog = memberLog;
     this.joinLog = joinLog;
-    this.invalidation = invalidation;
+    this.caches = caches;
   }
 
   /// What an addition brought about.
@@ -80,7 +75,7 @@ public final class GroupChanges {
           last.set(new Stamp(version, memberLog.header(groupID).versionID(), false));
         },
         () -> joinLog.appendEach(userIDs, VersionState.INSERT, List.of(groupID)));
-    publish(groupID, true, userIDs);
+    caches.publish(groupID, true, userIDs);
     Stamp stamp = last.get();
     List<Addition> additions = new ArrayList<>(pieces.size());
     for (int i = 0; i < pieces.size(); i++) {
@@ -97,7 +92,7 @@ public final class GroupChanges {
     }
     Stamp stamp = step(groupID, VersionState.DELETE, List.copyOf(userIDs), false);
     joinLog.appendEach(userIDs, VersionState.DELETE, List.of(groupID));
-    publish(groupID, true, userIDs);
+    caches.publish(groupID, true, userIDs);
     return Optional.of(stamp);
   }
 
@@ -112,14 +107,14 @@ public final class GroupChanges {
     members.deleteAll(groupID);
     memberLog.drop(groupID);
     joinLog.appendEach(userIDs, VersionState.DELETE, List.of(groupID));
-    publish(groupID, true, userIDs);
+    caches.publish(groupID, true, userIDs);
   }
 
   /// Sets stored fields of the group.
   public Stamp update(String groupID, Document fields) {
     groups.update(groupID, fields);
     Stamp stamp = step(groupID, VersionState.UPDATE, List.of(IncrementalSync.OWNER), false);
-    publish(groupID, false, List.of());
+    caches.publish(groupID, false, List.of());
     return stamp;
   }
 
@@ -127,7 +122,7 @@ public final class GroupChanges {
   public Stamp updateMember(String groupID, String userID, Document fields, boolean ordered) {
     members.update(groupID, userID, fields);
     Stamp stamp = step(groupID, VersionState.UPDATE, List.of(userID), ordered);
-    publish(groupID, ordered, List.of(userID));
+    caches.publish(groupID, ordered, List.of(userID));
     return stamp;
   }
 
@@ -137,14 +132,14 @@ public final class GroupChanges {
     members.update(groupID, newOwner, new Document("role_level", Role.OWNER));
     members.update(groupID, oldOwner, new Document("role_level", formerRole));
     Stamp stamp = step(groupID, VersionState.UPDATE, List.of(oldOwner, newOwner), true);
-    publish(groupID, true, List.of(oldOwner, newOwner));
+    caches.publish(groupID, true, List.of(oldOwner, newOwner));
     return stamp;
   }
 
   /// A member looks different because his profile changed; no row does.
   public Stamp profileChanged(String groupID, String userID) {
     Stamp stamp = step(groupID, VersionState.UPDATE, List.of(userID), false);
-    publish(groupID, false, List.of(userID));
+    caches.publish(groupID, false, List.of(userID));
     return stamp;
   }
 
@@ -155,14 +150,14 @@ public final class GroupChanges {
     if (state != VersionState.UPDATE) {
       joinLog.appendEach(userIDs, state, List.of(groupID));
     }
-    publish(groupID, ordered || state != VersionState.UPDATE, userIDs);
+    caches.publish(groupID, ordered || state != VersionState.UPDATE, userIDs);
     return stamp;
   }
 
   /// As [#logAgain(String, VersionState, List, boolean)], for a change of the group itself.
   public Stamp logAgain(String groupID) {
     Stamp stamp = step(groupID, VersionState.UPDATE, List.of(IncrementalSync.OWNER), false);
-    publish(groupID, false, List.of());
+    caches.publish(groupID, false, List.of());
     return stamp;
   }
 
@@ -182,33 +177,5 @@ public final class GroupChanges {
     }
     long version = memberLog.append(groupID, state, logged);
     return new Stamp(version, memberLog.header(groupID).versionID(), ordered);
-  }
-
-  /// Drops what the caches have of the group and the members named; in Redis these are values of
-  /// services of the reference.
-  private void publish(String groupID, boolean memberIDs, Collection<String> userIDs) {
-    List<String> keys = new ArrayList<>();
-    List<String> sharedOnly = new ArrayList<>();
-    keys.add("GROUP_INFO:" + groupID);
-    sharedOnly.add("GROUP_MEMBER_MAX_VERSION:" + groupID);
-    if (memberIDs) {
-      keys.add("GROUP_MEMBER_IDS:" + groupID);
-      sharedOnly.add("GROUP_MEMBERS_HASH2:" + groupID);
-      sharedOnly.add("GROUP_MEMBER_NUM_CACHE:" + groupID);
-      ROLES.forEach(role -> sharedOnly.add("GROUP_ROLE_LEVEL_MEMBER_IDS:" + groupID + '-' + role));
-    }
-    for (String userID : userIDs) {
-      keys.add("GROUP_MEMBER_INFO:" + groupID + '-' + userID);
-      if (memberIDs) {
-        sharedOnly.add("JOIN_GROUPS_KEY:" + userID);
-        sharedOnly.add("GROUP_JOIN_MAX_VERSION:" + userID);
-      }
-      if (keys.size() == KEYS_PER_MESSAGE) {
-        invalidation.publish(Topic.GROUP, keys, sharedOnly);
-        keys.clear();
-        sharedOnly.clear();
-      }
-    }
-    invalidation.publish(Topic.GROUP, keys, sharedOnly);
   }
 }

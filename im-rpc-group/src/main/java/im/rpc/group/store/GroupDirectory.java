@@ -9,20 +9,31 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// Which groups there are and who is in them, for readers.
+/// Which groups there are and who is in them, for readers. Single rows are as Redis has them
+/// ([GroupCaches]); who decides about a change reads the stores.
 public final class GroupDirectory {
   // About 100 bytes each.
   private static final long MAX_CACHED_MEMBERS = 1_000_000;
   private static final long MAX_CACHED_MEMBERSHIPS = 500_000;
 
   private final GroupStore groups;
+  private final GroupCaches caches;
   private final VersionedCache<Roster> rosters;
   private final VersionedCache<List<String>> joined;
 
   /// Reads `groups` and `members`; lists are kept under the versions of the two logs.
-  public GroupDirectory(GroupStore groups, MemberStore members, Mongo mongo, MeterRegistry meters) {
+  public GroupDirectory(
+      GroupStore groups,
+      MemberStore members,
+      GroupCaches caches,
+      Mongo mongo,
+      MeterRegistry meters) {
     this.groups = groups;
+    this.caches = caches;
     rosters =
         new VersionedCache<>(
             "group_rosters",
@@ -41,6 +52,45 @@ public final class GroupDirectory {
             MAX_CACHED_MEMBERSHIPS,
             groupIDs -> groupIDs.size() + 1,
             meters);
+  }
+
+  /// The group without owner and number of members; 1004 when there is none.
+  public GroupInfo group(String groupID) {
+    return caches.group(groupID).orElseThrow(() -> GroupStore.unknown(groupID));
+  }
+
+  /// The groups without owner and number of members, in the order asked for, each once; unknown ids
+  /// are left out.
+  public List<GroupInfo> groups(Collection<String> groupIDs) {
+    return caches.groups(groupIDs);
+  }
+
+  /// One member without his profile; 1004 when the user is not in the group.
+  public GroupMemberFullInfo member(String groupID, String userID) {
+    return caches.member(groupID, userID).orElseThrow(() -> MemberStore.notIn(groupID, userID));
+  }
+
+  /// Whether the user is in the group.
+  public boolean isMember(String groupID, String userID) {
+    return caches.member(groupID, userID).isPresent();
+  }
+
+  /// Those of the groups that the user is in.
+  public Set<String> groupsOf(String userID, Collection<String> groupIDs) {
+    return caches.membersOf(userID, groupIDs).stream()
+        .map(GroupMemberFullInfo::getGroupID)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// The ids of all members by role; empty for an unknown group.
+  public List<String> memberIDs(String groupID) {
+    return caches.memberIDs(groupID, () -> List.copyOf(roster(groupID).userIDs()));
+  }
+
+  /// The hashes over what the members of groups look like; `loader` makes those of some groups.
+  public Map<String, Long> memberHashes(
+      Collection<String> groupIDs, Function<List<String>, Map<String, Long>> loader) {
+    return caches.hashes(groupIDs, loader);
   }
 
   /// Who is in the group; empty for an unknown group.

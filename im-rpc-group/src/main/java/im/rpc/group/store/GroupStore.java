@@ -3,6 +3,7 @@ package im.rpc.group.store;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
+import im.common.error.ImException;
 import im.common.mongo.Mongo;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.RequestPagination;
@@ -35,10 +36,13 @@ public final class GroupStore {
 
   /// The group; 1004 when there is none.
   public GroupInfo require(String groupID) {
-    return find(groupID)
-        .orElseThrow(() ->
-            ErrorCode.RECORD_NOT_FOUND.because(
-                "groupID: " + groupID + " (expected: an existing group)"));
+    return find(groupID).orElseThrow(() -> unknown(groupID));
+  }
+
+  /// The refusal of a group that never was: 1004.
+  static ImException unknown(String groupID) {
+    return ErrorCode.RECORD_NOT_FOUND.because(
+        "groupID: " + groupID + " (expected: an existing group)");
   }
 
   /// The groups of these ids in the order asked for, each once; unknown ids are left out.

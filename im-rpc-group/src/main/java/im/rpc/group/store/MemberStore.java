@@ -6,6 +6,7 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import im.common.error.ErrorCode;
+import im.common.error.ImException;
 import im.common.mongo.Mongo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.util.ArrayList;
@@ -38,10 +39,13 @@ public final class MemberStore {
 
   /// One member; 1004 when the user is not in the group.
   public GroupMemberFullInfo require(String groupID, String userID) {
-    return find(groupID, userID)
-        .orElseThrow(() ->
-            ErrorCode.RECORD_NOT_FOUND.because(
-                "userID: %s (expected: a member of group %s)".formatted(userID, groupID)));
+    return find(groupID, userID).orElseThrow(() -> notIn(groupID, userID));
+  }
+
+  /// The refusal of a user who is not in the group: 1004.
+  static ImException notIn(String groupID, String userID) {
+    return ErrorCode.RECORD_NOT_FOUND.because(
+        "userID: %s (expected: a member of group %s)".formatted(userID, groupID));
   }
 
   /// The members of a group among `userIDs`, in the order asked for, each once.

@@ -144,6 +144,11 @@ final class Rows {
   /// Other writers store "never" as the year 1; on the wire it is 0.
   private static long millis(Document row, String field) {
     Date value = row.getDate(field);
-    return value == null ? 0 : Math.max(0, value.toInstant().toEpochMilli());
+    return value == null ? 0 : wireTime(value.getTime());
+  }
+
+  /// A stored time as it is on the wire.
+  static long wireTime(long millis) {
+    return Math.max(0, millis);
   }
 }
