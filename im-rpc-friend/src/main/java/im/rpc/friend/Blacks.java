@@ -125,8 +125,8 @@ final class Blacks {
   isBlackResp isBlack(isBlackReq request) {
     return isBlackResp
         .newBuilder()
-        .setInUser1Blacks(blacks.has(request.getUserID1(), request.getUserID2()))
-        .setInUser2Blacks(blacks.has(request.getUserID2(), request.getUserID1()))
+        .setInUser1Blacks(blacks.lists(request.getUserID1(), request.getUserID2()))
+        .setInUser2Blacks(blacks.lists(request.getUserID2(), request.getUserID1()))
         .build();
   }
 

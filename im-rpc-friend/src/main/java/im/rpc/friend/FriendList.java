@@ -109,14 +109,14 @@ final class FriendList {
   }
 
   List<String> ids(String userID) {
-    return friends.ids(userID);
+    return friends.sharedIDs(userID);
   }
 
   isFriendResp isFriend(isFriendReq request) {
     return isFriendResp
         .newBuilder()
-        .setInUser1Friends(friends.has(request.getUserID1(), request.getUserID2()))
-        .setInUser2Friends(friends.has(request.getUserID2(), request.getUserID1()))
+        .setInUser1Friends(friends.lists(request.getUserID1(), request.getUserID2()))
+        .setInUser2Friends(friends.lists(request.getUserID2(), request.getUserID1()))
         .build();
   }
 

@@ -1,5 +1,8 @@
 package im.rpc.friend;
 
+import im.common.cache.SharedCache;
+import im.common.cache.SharedValues;
+import im.common.cache.ValueFormat;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
@@ -11,6 +14,7 @@ import im.rpc.friend.store.ApplicationStore;
 import im.rpc.friend.store.BlackStore;
 import im.rpc.friend.store.FriendStore;
 import io.grpc.BindableService;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,11 @@ public final class FriendService implements ImService {
   private static final String BLACK_VERSIONS = "black_version";
   private static final String RECEIVED_VERSIONS = "friend_apply_to_version";
   private static final String SENT_VERSIONS = "friend_apply_from_version";
+
+  // Some 50 kB, which every change writes again. In a longer list one id is looked for in the
+  // store.
+  private static final int MAX_IDS_IN_REDIS = 2_000;
+  private static final Duration KEPT_IN_REDIS = Duration.ofHours(12);
 
   private final Notifier notifier;
   private final Outbox outbox;
@@ -37,8 +46,13 @@ public final class FriendService implements ImService {
     FriendNotices notices = new FriendNotices(notifier::send);
     VersionLog friendVersions = new VersionLog(env.mongo(), FRIEND_VERSIONS, env.clock());
     VersionLog blackVersions = new VersionLog(env.mongo(), BLACK_VERSIONS, env.clock());
-    FriendStore friends = new FriendStore(env.mongo(), friendVersions, env.invalidation());
-    BlackStore blacks = new BlackStore(env.mongo(), blackVersions, env.invalidation());
+    SharedValues<List<String>> ids =
+        new SharedValues<>(
+            new SharedCache(env.redis(), env.clock(), env.meters()),
+            ValueFormat.stringsUpTo(MAX_IDS_IN_REDIS),
+            KEPT_IN_REDIS);
+    FriendStore friends = new FriendStore(env.mongo(), friendVersions, ids, env.invalidation());
+    BlackStore blacks = new BlackStore(env.mongo(), blackVersions, ids, env.invalidation());
     ApplicationStore applicationStore =
         new ApplicationStore(
             env.mongo(),

@@ -3,6 +3,7 @@ package im.rpc.friend.store;
 import com.mongodb.client.MongoCollection;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
+import im.common.cache.SharedValues;
 import im.common.mongo.Mongo;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionState;
@@ -10,22 +11,32 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bson.Document;
 
-/// The collection `black`. A change is made in the order row, version log, publication.
+/// The collection `black`. A change is made in the order row, version log, publication. Redis keeps
+/// the ids of a list under `BLACK_IDS:<owner>`.
 public final class BlackStore {
   private static final String COLLECTION = "black";
   private static final String OWNER = "owner_user_id";
   private static final String BLOCKED = "block_user_id";
+  private static final String IDS = "BLACK_IDS:";
 
   private final MongoCollection<Document> rows;
   private final VersionLog versions;
+  private final SharedValues<List<String>> ids;
   private final CacheInvalidation invalidation;
 
-  /// Keeps rows in `mongo`, logs changes in `versions` and publishes them through `invalidation`.
-  public BlackStore(Mongo mongo, VersionLog versions, CacheInvalidation invalidation) {
+  /// Keeps rows in `mongo` and lists of `ids` in Redis, logs changes in `versions` and publishes
+  /// them through `invalidation`.
+  public BlackStore(
+      Mongo mongo,
+      VersionLog versions,
+      SharedValues<List<String>> ids,
+      CacheInvalidation invalidation) {
     rows = mongo.collection(COLLECTION);
     this.versions = versions;
+    this.ids = ids;
     this.invalidation = invalidation;
   }
 
@@ -34,12 +45,30 @@ public final class BlackStore {
     return rows.find(key(ownerUserID, userID)).first() != null;
   }
 
+  /// Whether `ownerUserID` blocks `userID`, for who asks with every message: mostly without a
+  /// question to the store.
+  public boolean lists(String ownerUserID, String userID) {
+    String key = IDS + ownerUserID;
+    return ids.isPassedOver(key)
+        ? has(ownerUserID, userID)
+        : ids.get(key, () -> Optional.of(storedIDs(ownerUserID)))
+            .orElse(List.of())
+            .contains(userID);
+  }
+
   /// The entries of those of `userIDs` whom the owner blocks.
   public List<Black> find(String ownerUserID, Collection<String> userIDs) {
     return rows.find(
             new Document(OWNER, ownerUserID)
                 .append(BLOCKED, new Document("$in", List.copyOf(userIDs))))
         .map(BlackStore::read)
+        .into(new ArrayList<>());
+  }
+
+  private List<String> storedIDs(String ownerUserID) {
+    return rows.find(new Document(OWNER, ownerUserID))
+        .projection(new Document(BLOCKED, 1).append("_id", 0))
+        .map(row -> Fields.text(row, BLOCKED))
         .into(new ArrayList<>());
   }
 
@@ -89,7 +118,7 @@ public final class BlackStore {
 
   private void changed(String ownerUserID, VersionState state, String userID) {
     versions.append(ownerUserID, state, List.of(userID));
-    invalidation.publish(Topic.FRIEND, List.of("BLACK_IDS:" + ownerUserID));
+    invalidation.publish(Topic.FRIEND, List.of(IDS + ownerUserID));
   }
 
   private static Document key(String ownerUserID, String userID) {

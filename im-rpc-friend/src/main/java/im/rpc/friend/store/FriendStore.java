@@ -3,6 +3,7 @@ package im.rpc.friend.store;
 import com.mongodb.client.MongoCollection;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
+import im.common.cache.SharedValues;
 import im.common.mongo.Mongo;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
@@ -19,29 +20,46 @@ import org.bson.Document;
 
 /// The collection `friend`. Each change is made in the order row, version log, publication: a
 /// client that hears of the new version finds the change. An owner's friends are listed pinned
-/// first, then in the order in which they were made.
+/// first, then in the order in which they were made. Redis keeps the ids of a list under
+/// `FRIEND_IDS:<owner>`.
 public final class FriendStore {
   private static final String COLLECTION = "friend";
   private static final String OWNER = "owner_user_id";
   private static final String FRIEND = "friend_user_id";
+  private static final String IDS = "FRIEND_IDS:";
   private static final String MAX_VERSION = "FRIEND_MAX_VERSION:";
   private static final String IS_PINNED = "is_pinned";
   private static final Document LIST_ORDER = new Document(IS_PINNED, -1).append("_id", 1);
 
   private final MongoCollection<Document> rows;
   private final VersionLog versions;
+  private final SharedValues<List<String>> ids;
   private final CacheInvalidation invalidation;
 
-  /// Keeps rows in `mongo`, logs changes in `versions` and publishes them through `invalidation`.
-  public FriendStore(Mongo mongo, VersionLog versions, CacheInvalidation invalidation) {
+  /// Keeps rows in `mongo` and lists of `ids` in Redis, logs changes in `versions` and publishes
+  /// them through `invalidation`.
+  public FriendStore(
+      Mongo mongo,
+      VersionLog versions,
+      SharedValues<List<String>> ids,
+      CacheInvalidation invalidation) {
     rows = mongo.collection(COLLECTION);
     this.versions = versions;
+    this.ids = ids;
     this.invalidation = invalidation;
   }
 
   /// Whether `friendUserID` is in the list of `ownerUserID`.
   public boolean has(String ownerUserID, String friendUserID) {
     return find(ownerUserID, friendUserID).isPresent();
+  }
+
+  /// Whether `friendUserID` is in the list of `ownerUserID`, for who asks with every message:
+  /// mostly without a question to the store.
+  public boolean lists(String ownerUserID, String friendUserID) {
+    return ids.isPassedOver(IDS + ownerUserID)
+        ? has(ownerUserID, friendUserID)
+        : sharedIDs(ownerUserID).contains(friendUserID);
   }
 
   /// One row.
@@ -74,7 +92,13 @@ public final class FriendStore {
     return rows.countDocuments(new Document(OWNER, ownerUserID));
   }
 
-  /// The ids of the owner's list.
+  /// The ids of the owner's list, as Redis has them.
+  public List<String> sharedIDs(String ownerUserID) {
+    return ids.get(IDS + ownerUserID, () -> Optional.of(ids(ownerUserID))).orElse(List.of());
+  }
+
+  /// The ids of the owner's list as they stand in the store: no older than any version that was
+  /// read before.
   public List<String> ids(String ownerUserID) {
     return rows.find(new Document(OWNER, ownerUserID))
         .projection(new Document(FRIEND, 1).append(IS_PINNED, 1))
@@ -163,7 +187,7 @@ public final class FriendStore {
     List<String> keys = new ArrayList<>();
     List<String> sharedOnly = new ArrayList<>();
     friendsOfOwners.forEach((owner, friends) -> {
-      keys.add("FRIEND_IDS:" + owner);
+      keys.add(IDS + owner);
       sharedOnly.add(MAX_VERSION + owner);
       friends.forEach(friend -> sharedOnly.add("FRIEND_INFO:" + owner + '-' + friend));
     });
