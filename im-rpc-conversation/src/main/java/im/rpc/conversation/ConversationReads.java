@@ -45,7 +45,7 @@ final class ConversationReads {
 
   /// One conversation; 1004 when the owner does not have it.
   Conversation one(String ownerUserID, String conversationID) {
-    return store
+    return caches
         .find(ownerUserID, conversationID)
         .map(StoredConversation::value)
         .orElseThrow(() ->
@@ -54,8 +54,12 @@ final class ConversationReads {
                     .formatted(conversationID, ownerUserID)));
   }
 
+  /// Several are one query of the store: as many commands in Redis would cost more than they save.
   List<Conversation> some(String ownerUserID, Collection<String> conversationIDs) {
-    return values(store.find(ownerUserID, conversationIDs));
+    Set<String> ids = new HashSet<>(conversationIDs);
+    return ids.size() == 1
+        ? values(caches.find(ownerUserID, ids.iterator().next()).stream().toList())
+        : values(store.find(ownerUserID, ids));
   }
 
   List<Conversation> all(String ownerUserID) {
@@ -85,15 +89,15 @@ final class ConversationReads {
   }
 
   List<String> ids(String userID) {
-    return store.ids(requireUser(userID));
+    return caches.ids(requireUser(userID));
   }
 
   List<String> pinnedIDs(String userID) {
-    return store.pinnedIDs(requireUser(userID));
+    return caches.pinnedIDs(requireUser(userID));
   }
 
   List<String> silentIDs(String userID) {
-    return store.silentIDs(requireUser(userID));
+    return caches.silentIDs(requireUser(userID));
   }
 
   List<String> ownersNotNotified(String groupID) {
@@ -116,7 +120,7 @@ final class ConversationReads {
   /// The hash by which old clients compare conversation lists: the first 32 bits of the MD5 of the
   /// sorted ids, joined by semicolons (`reference/pipeline-storage.md` 10).
   long legacyIDsHash(String ownerUserID) {
-    return legacyHash(store.ids(ownerUserID));
+    return legacyHash(caches.ids(ownerUserID));
   }
 
   static long legacyHash(List<String> conversationIDs) {
@@ -157,7 +161,7 @@ final class ConversationReads {
     if (!answer.inserted().isEmpty() || !answer.updated().isEmpty()) {
       Set<String> ids = new HashSet<>(answer.inserted());
       ids.addAll(answer.updated());
-      some(owner, ids).forEach(c -> changed.put(c.getConversationID(), c));
+      values(store.find(owner, ids)).forEach(c -> changed.put(c.getConversationID(), c));
     }
     return GetIncrementalConversationResp.newBuilder()
         .setVersion(answer.head().version())

@@ -4,6 +4,7 @@ import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.LocalCache;
 import im.common.cache.SharedCache;
+import im.common.cache.SharedValues;
 import im.common.cache.TieredCache;
 import im.common.cache.ValueFormat;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,28 +13,41 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/// What is cached of conversations, here and in other processes, under the keys of
-/// `reference/redis-keys.tsv`. This process forgets at once; others when the publication reaches
-/// them, at the latest after five minutes.
+/// What is cached of conversations, under the keys of `reference/redis-keys.tsv`. Who is not to be
+/// disturbed is kept in this process too, which forgets it at once; others when the publication
+/// reaches them, at the latest after five minutes. The rest only Redis keeps: a read that begins
+/// after a change was published finds it. What is answered together with a version is not read
+/// here, for a change makes its version step before it is published.
 public final class ConversationCaches {
   private static final Duration STALE_AT_MOST = Duration.ofMinutes(5);
   private static final int MAX_CONVERSATIONS = 20_000;
   private static final Duration KEPT_IN_REDIS = Duration.ofHours(12);
 
-  // What services of the reference keep in Redis of an owner, beyond what the channel names.
-  private static final List<String> OF_SETTINGS =
-      List.of("NOT_NOTIFY_CONVERSATION_IDS:", "PINNED_CONVERSATION_IDS:", "CONVERSATION_USER_MAX:");
+  // Some changes of rows are made without anybody being told, so nothing finishes one whose process
+  // dies before it has dropped the value.
+  private static final Duration ROWS_KEPT = Duration.ofHours(1);
+
+  // Up to 150 kB, as ids of conversations are long; the reference has no bound.
+  private static final int MAX_IDS_IN_REDIS = 2_000;
+
+  private static final String ROW = "CONVERSATION:";
+  private static final String IDS = "CONVERSATION_IDS:";
+  private static final String PINNED = "PINNED_CONVERSATION_IDS:";
+  private static final String SILENT = "NOT_NOTIFY_CONVERSATION_IDS:";
+
+  // What is in Redis of an owner beyond what the channel names; some of it only services of the
+  // reference keep.
+  private static final List<String> OF_SETTINGS = List.of(SILENT, PINNED, "CONVERSATION_USER_MAX:");
   private static final List<String> OF_LISTS =
-      List.of(
-          "CONVERSATION_IDS_HASH:",
-          "NOT_NOTIFY_CONVERSATION_IDS:",
-          "PINNED_CONVERSATION_IDS:",
-          "CONVERSATION_USER_MAX:");
+      List.of("CONVERSATION_IDS_HASH:", SILENT, PINNED, "CONVERSATION_USER_MAX:");
   private static final String NOT_RECEIVING = "CONVERSATION_NOT_RECEIVE_MESSAGE_USER_IDS:";
 
   private final CacheInvalidation invalidation;
   private final TieredCache<List<String>> notReceiving;
+  private final SharedValues<StoredConversation> rows;
+  private final SharedValues<List<String>> ids;
   private final ConversationStore store;
 
   /// Loads misses from `store`.
@@ -56,6 +70,33 @@ public final class ConversationCaches {
             shared,
             ValueFormat.STRINGS,
             KEPT_IN_REDIS);
+    rows = new SharedValues<>(shared, new ConversationFormat(), ROWS_KEPT);
+    ids = new SharedValues<>(shared, ValueFormat.stringsUpTo(MAX_IDS_IN_REDIS), ROWS_KEPT);
+  }
+
+  /// One conversation of one owner.
+  public Optional<StoredConversation> find(String ownerUserID, String conversationID) {
+    return rows.get(
+        conversation(ownerUserID, conversationID), () -> store.find(ownerUserID, conversationID));
+  }
+
+  /// The ids of all conversations of one owner.
+  public List<String> ids(String ownerUserID) {
+    return ids(IDS + ownerUserID, () -> store.ids(ownerUserID));
+  }
+
+  /// The ids of an owner's pinned conversations.
+  public List<String> pinnedIDs(String ownerUserID) {
+    return ids(PINNED + ownerUserID, () -> store.pinnedIDs(ownerUserID));
+  }
+
+  /// The ids of an owner's conversations that arrive without a notice (recvMsgOpt 2).
+  public List<String> silentIDs(String ownerUserID) {
+    return ids(SILENT + ownerUserID, () -> store.silentIDs(ownerUserID));
+  }
+
+  private List<String> ids(String key, Supplier<List<String>> loader) {
+    return ids.get(key, () -> Optional.of(loader.get())).orElse(List.of());
   }
 
   /// The owners who do not want to be disturbed by a conversation. Push asks for every message.
@@ -81,7 +122,7 @@ public final class ConversationCaches {
   /// Conversations of one owner were made or removed.
   void listChanged(String ownerUserID, Collection<String> conversationIDs) {
     List<String> keys = new ArrayList<>(2 * conversationIDs.size() + 1);
-    keys.add("CONVERSATION_IDS:" + ownerUserID);
+    keys.add(IDS + ownerUserID);
     for (String conversationID : conversationIDs) {
       keys.add(conversation(ownerUserID, conversationID));
       keys.add(NOT_RECEIVING + conversationID);
@@ -93,7 +134,7 @@ public final class ConversationCaches {
   void madeFor(Collection<String> ownerUserIDs, String conversationID) {
     List<String> keys = new ArrayList<>(2 * ownerUserIDs.size() + 1);
     for (String owner : ownerUserIDs) {
-      keys.add("CONVERSATION_IDS:" + owner);
+      keys.add(IDS + owner);
       keys.add(conversation(owner, conversationID));
     }
     keys.add(NOT_RECEIVING + conversationID);
@@ -101,15 +142,19 @@ public final class ConversationCaches {
   }
 
   private void drop(List<String> keys, Collection<String> ownerUserIDs, List<String> prefixes) {
-    keys.stream().filter(key -> key.startsWith(NOT_RECEIVING)).forEach(notReceiving::invalidate);
     List<String> sharedOnly =
         ownerUserIDs.stream()
             .flatMap(owner -> prefixes.stream().map(prefix -> prefix + owner))
             .toList();
-    invalidation.publish(Topic.CONVERSATION, keys, sharedOnly);
+    try {
+      invalidation.publish(Topic.CONVERSATION, keys, sharedOnly);
+    } finally {
+      // After Redis, or a reader would bring the old value back from there.
+      keys.stream().filter(key -> key.startsWith(NOT_RECEIVING)).forEach(notReceiving::invalidate);
+    }
   }
 
   private static String conversation(String ownerUserID, String conversationID) {
-    return "CONVERSATION:" + ownerUserID + ":" + conversationID;
+    return ROW + ownerUserID + ":" + conversationID;
   }
 }

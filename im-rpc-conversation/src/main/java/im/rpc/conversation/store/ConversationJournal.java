@@ -42,7 +42,8 @@ public final class ConversationJournal {
   }
 
   /// Makes one conversation for several owners and returns those who had none before: only their
-  /// version steps. Rows that exist stay as they are.
+  /// version steps. Rows that exist stay as they are, but are dropped from the caches: perhaps they
+  /// were made by a process that died before it could do so, and this is the repetition.
   public List<String> create(List<Conversation> conversations) {
     if (conversations.isEmpty()) {
       return List.of();
@@ -57,11 +58,12 @@ public final class ConversationJournal {
         owners.add(conversations.get(i).getOwnerUserID());
       }
     }
+    String conversationID = conversations.getFirst().getConversationID();
     if (!owners.isEmpty()) {
-      String conversationID = conversations.getFirst().getConversationID();
       versions.appendEach(owners, VersionState.INSERT, List.of(conversationID));
-      caches.madeFor(owners, conversationID);
     }
+    caches.madeFor(
+        conversations.stream().map(Conversation::getOwnerUserID).toList(), conversationID);
     return owners;
   }
 
