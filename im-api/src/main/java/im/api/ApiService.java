@@ -61,7 +61,7 @@ public final class ApiService implements ImService {
     var methods = new RpcMethods();
     var routes =
         new RouteTable(
-            RouteTable.builtIn(),
+            RouteTable.all(config.groupReadCursors()),
             name -> {
               RpcMethods.RpcMethod method = methods.get(name);
               return UploadEndpoint.of(

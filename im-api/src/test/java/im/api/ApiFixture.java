@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,9 +46,15 @@ final class ApiFixture implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   ApiFixture() throws IOException {
+    this(Map.of());
+  }
+
+  /// One that is configured otherwise by `more`.
+  ApiFixture(Map<String, Object> more) throws IOException {
     // Names of in-process servers are global in the JVM.
     String unique = UUID.randomUUID().toString();
-    Map<String, Object> overrides =
+    Map<String, Object> overrides = new HashMap<>(more);
+    overrides.putAll(
         Map.ofEntries(
             Map.entry("openim-api.yml/api.listenIP", "127.0.0.1"),
             Map.entry("openim-api.yml/api.ports", List.of(0)),
@@ -59,7 +66,7 @@ final class ApiFixture implements AutoCloseable {
             Map.entry("discovery.yml/rpcService.conversation", "conversation-" + unique),
             Map.entry("discovery.yml/rpcService.msg", "msg-" + unique),
             Map.entry("discovery.yml/rpcService.third", "third-" + unique),
-            Map.entry("discovery.yml/rpcService.messageGateway", "gateway-" + unique));
+            Map.entry("discovery.yml/rpcService.messageGateway", "gateway-" + unique)));
     this.config = ConfigLoader.defaults(overrides);
     this.resources = new Resources(config, discovery, meters, Clock.fixed(NOW, ZoneOffset.UTC));
     this.api = new ApiService(new ServiceEnvironment(resources, 0));

@@ -182,6 +182,7 @@ class ApiServiceTest {
     "DELETE,/user/get_users_info",
     "POST,/prometheus_discovery/api",
     "POST,/restart",
+    "POST,/msg/get_group_read_cursors",
   })
   void whatIsNotServedIsNotFound(String method, String path) throws Exception {
     Answer answer = api.send(method, path, new byte[0], List.of("operationID", "o", "token", "u1"));

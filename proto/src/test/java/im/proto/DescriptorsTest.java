@@ -12,6 +12,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import im.proto.auth.AuthProto;
 import im.proto.conversation.ConversationProto;
 import im.proto.errinfo.ErrinfoProto;
+import im.proto.ext.ReadingProto;
 import im.proto.group.GroupProto;
 import im.proto.jssdk.JssdkProto;
 import im.proto.msg.MsgProto;
@@ -44,6 +45,15 @@ class DescriptorsTest {
     files().map(FileDescriptor::toProto).forEach(file -> describe(file, ours));
     assertThat(expected).hasSizeGreaterThan(2_000);
     assertThat(ours).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsBeyondTheReferenceKeepsOutOfItsPackages() {
+    TreeSet<String> own = new TreeSet<>();
+    describe(ReadingProto.getDescriptor().toProto(), own);
+    assertThat(own)
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("file ext/") || line.contains(" im.ext."));
   }
 
   private static Stream<FileDescriptor> files() {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public final class RouteTable {
     }
   }
 
+  /// Beyond the reference: who has read how far in a group. Served when `api.groupReadCursors` says
+  /// so.
+  public static final Row GROUP_READ_CURSORS =
+      new Row("POST", "/msg/get_group_read_cursors", "im.ext.reading/GetGroupReadCursors", true);
+
   private static final String ANY_NAME = "*name";
 
   private final Map<String, Map<String, Route>> byMethod = new HashMap<>();
@@ -76,7 +82,7 @@ public final class RouteTable {
     }
   }
 
-  /// The rows of the built-in table, in its order.
+  /// The rows of the built-in table, which are the routes of the reference, in its order.
   public static List<Row> builtIn() {
     InputStream resource =
         Objects.requireNonNull(RouteTable.class.getResourceAsStream(RESOURCE), RESOURCE);
@@ -85,6 +91,15 @@ public final class RouteTable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The rows of the built-in table and, if they are wanted, those beyond the reference.
+  public static List<Row> all(boolean groupReadCursors) {
+    List<Row> rows = new ArrayList<>(builtIn());
+    if (groupReadCursors) {
+      rows.add(GROUP_READ_CURSORS);
+    }
+    return rows;
   }
 
   /// The route of a request, or null when none is served there.

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import im.common.rpc.ServiceName;
 import im.proto.auth.AuthGrpc;
 import im.proto.conversation.conversationGrpc;
+import im.proto.ext.readingGrpc;
 import im.proto.group.groupGrpc;
 import im.proto.msg.msgGrpc;
 import im.proto.relation.friendGrpc;
@@ -12,19 +13,21 @@ import im.proto.user.userGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Every gRPC method that a route may call, by its full name.
 public final class RpcMethods {
-  private static final Map<ServiceName, ServiceDescriptor> SERVICES =
-      Map.of(
-          ServiceName.AUTH, AuthGrpc.getServiceDescriptor(),
-          ServiceName.USER, userGrpc.getServiceDescriptor(),
-          ServiceName.FRIEND, friendGrpc.getServiceDescriptor(),
-          ServiceName.GROUP, groupGrpc.getServiceDescriptor(),
-          ServiceName.CONVERSATION, conversationGrpc.getServiceDescriptor(),
-          ServiceName.MSG, msgGrpc.getServiceDescriptor(),
-          ServiceName.THIRD, thirdGrpc.getServiceDescriptor());
+  private static final List<Map.Entry<ServiceName, ServiceDescriptor>> SERVICES =
+      List.of(
+          Map.entry(ServiceName.AUTH, AuthGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.USER, userGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.FRIEND, friendGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.GROUP, groupGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.CONVERSATION, conversationGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.MSG, msgGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.MSG, readingGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.THIRD, thirdGrpc.getServiceDescriptor()));
 
   /// A method and where it is served.
   public record RpcMethod(ServiceName service, MethodDescriptor<Message, Message> descriptor) {
@@ -48,10 +51,12 @@ public final class RpcMethods {
 
   /// Knows all unary methods of the services behind the REST interface.
   public RpcMethods() {
-    SERVICES.forEach((service, descriptor) ->
-        descriptor
-            .getMethods()
-            .forEach(method -> byName.put(method.getFullMethodName(), of(service, method))));
+    for (Map.Entry<ServiceName, ServiceDescriptor> service : SERVICES) {
+      service
+          .getValue()
+          .getMethods()
+          .forEach(method -> byName.put(method.getFullMethodName(), of(service.getKey(), method)));
+    }
   }
 
   /// The method named like `openim.user.user/userRegister`.

@@ -6,8 +6,10 @@ import java.util.List;
 public record ApiConfig(Api api, PrometheusConfig prometheus, RateLimiterConfig ratelimiter) {
 
   /// The listener; the instance takes its entry of `ports`. `compressionLevel`: -1 off, 0 default,
-  /// 1 smallest, 2 fastest.
-  public record Api(String listenIP, List<Integer> ports, int compressionLevel) {
+  /// 1 smallest, 2 fastest. `groupReadCursors` (ours): whether members may ask who has read how far
+  /// in their group.
+  public record Api(
+      String listenIP, List<Integer> ports, int compressionLevel, boolean groupReadCursors) {
     /// Checks ports and level.
     public Api {
       Check.ports("ports", ports);

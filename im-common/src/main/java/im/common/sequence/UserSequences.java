@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -104,23 +105,42 @@ public final class UserSequences {
 
   /// What `userID` has read in each of `conversationIDs`; 0 for nothing.
   public Map<String, Long> readSeqs(String userID, Collection<String> conversationIDs) {
-    Map<String, CompletionStage<String>> calls = new LinkedHashMap<>();
-    for (String id : conversationIDs) {
-      calls.put(id, redis.async().hget(readKey(new Position(userID, id)), "value"));
-    }
-    Map<String, Long> result = new HashMap<>();
-    List<String> unknown = new ArrayList<>();
-    calls.forEach((id, call) -> {
-      @Nullable String value = call.toCompletableFuture().join();
-      if (value == null || value.isEmpty()) {
-        unknown.add(id);
-      } else {
-        result.put(id, Long.parseLong(value));
-      }
-    });
+    Map<String, Long> result = cachedReads(conversationIDs, id -> new Position(userID, id));
+    List<String> unknown = conversationIDs.stream().filter(id -> !result.containsKey(id)).toList();
     find(userID, unknown).forEach((id, row) -> result.put(id, number(row, "read_seq")));
     unknown.forEach(id -> result.putIfAbsent(id, 0L));
     return result;
+  }
+
+  /// What each of `userIDs` has read in one conversation; 0 for nothing. One round trip, and one
+  /// query for those whom Redis does not know.
+  public Map<String, Long> readSeqsOf(Collection<String> userIDs, String conversationID) {
+    Map<String, Long> result = cachedReads(userIDs, id -> new Position(id, conversationID));
+    List<String> unknown = userIDs.stream().filter(id -> !result.containsKey(id)).toList();
+    if (!unknown.isEmpty()) {
+      Document filter = in("user_id", unknown).append("conversation_id", conversationID);
+      for (Document row : rows.find(filter)) {
+        result.put(row.getString("user_id"), number(row, "read_seq"));
+      }
+      unknown.forEach(id -> result.putIfAbsent(id, 0L));
+    }
+    return result;
+  }
+
+  private Map<String, Long> cachedReads(
+      Collection<String> ids, Function<String, Position> position) {
+    Map<String, CompletionStage<String>> calls = new LinkedHashMap<>();
+    for (String id : ids) {
+      calls.put(id, redis.async().hget(readKey(position.apply(id)), "value"));
+    }
+    Map<String, Long> known = new HashMap<>();
+    calls.forEach((id, call) -> {
+      @Nullable String value = call.toCompletableFuture().join();
+      if (value != null && !value.isEmpty()) {
+        known.put(id, Long.parseLong(value));
+      }
+    });
+    return known;
   }
 
   /// What `userID` may see in each of `conversationIDs`, conversation-wide lower bounds included;

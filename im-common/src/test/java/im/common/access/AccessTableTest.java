@@ -8,6 +8,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import im.common.context.RequestContext;
 import im.proto.auth.AuthProto;
 import im.proto.conversation.ConversationProto;
+import im.proto.ext.ReadingProto;
 import im.proto.group.GroupProto;
 import im.proto.msg.MsgProto;
 import im.proto.msggateway.MsggatewayProto;
@@ -85,7 +86,8 @@ class AccessTableTest {
             MsggatewayProto.getDescriptor(),
             PushProto.getDescriptor(),
             ThirdProto.getDescriptor(),
-            RtcProto.getDescriptor())
+            RtcProto.getDescriptor(),
+            ReadingProto.getDescriptor())
         .flatMap(file -> file.getServices().stream())
         .map(ServiceDescriptor::getMethods)
         .flatMap(List::stream);

@@ -22,6 +22,7 @@ import im.rpc.msg.change.Revocation;
 import im.rpc.msg.change.SelfDestruct;
 import im.rpc.msg.facts.ChatFacts;
 import im.rpc.msg.mark.ReadMarks;
+import im.rpc.msg.read.GroupReadCursors;
 import im.rpc.msg.read.MessagePuller;
 import im.rpc.msg.read.MessageViews;
 import im.rpc.msg.read.OwnedConversations;
@@ -44,6 +45,7 @@ public final class MsgService implements ImService {
   private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
   private final MessageSender sender;
   private final MsgHandler handler;
+  private final ReadingEndpoint reading;
 
   /// Wires the service to the stores and the other services.
   public MsgService(ServiceEnvironment environment) {
@@ -113,11 +115,12 @@ public final class MsgService implements ImService {
             users,
             new Activity(environment.mongo(), environment.rpc()),
             environment.clock());
+    reading = new ReadingEndpoint(new GroupReadCursors(environment.rpc(), users));
   }
 
   @Override
   public List<BindableService> grpc() {
-    return List.of(handler);
+    return List.of(handler, reading);
   }
 
   @Override

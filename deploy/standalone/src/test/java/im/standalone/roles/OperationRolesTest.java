@@ -16,6 +16,7 @@ import im.common.json.GoJson;
 import im.common.rpc.ServiceName;
 import im.proto.auth.AuthGrpc;
 import im.proto.conversation.conversationGrpc;
+import im.proto.ext.readingGrpc;
 import im.proto.group.groupGrpc;
 import im.proto.msg.msgGrpc;
 import im.proto.msggateway.msgGatewayGrpc;
@@ -25,6 +26,7 @@ import im.proto.third.thirdGrpc;
 import im.proto.user.userGrpc;
 import im.standalone.Settings;
 import im.standalone.StandaloneServer;
+import im.standalone.embedded.Infrastructure;
 import im.standalone.roles.RoleTable.Row;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
@@ -33,6 +35,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -62,17 +65,18 @@ class OperationRolesTest {
   private static final List<String> WITHOUT_TOKEN =
       List.of("/auth/get_admin_token", "/auth/parse_token");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Map<ServiceName, ServiceDescriptor> SERVICES =
-      Map.of(
-          ServiceName.AUTH, AuthGrpc.getServiceDescriptor(),
-          ServiceName.USER, userGrpc.getServiceDescriptor(),
-          ServiceName.FRIEND, friendGrpc.getServiceDescriptor(),
-          ServiceName.GROUP, groupGrpc.getServiceDescriptor(),
-          ServiceName.CONVERSATION, conversationGrpc.getServiceDescriptor(),
-          ServiceName.MSG, msgGrpc.getServiceDescriptor(),
-          ServiceName.GATEWAY, msgGatewayGrpc.getServiceDescriptor(),
-          ServiceName.PUSH, PushMsgServiceGrpc.getServiceDescriptor(),
-          ServiceName.THIRD, thirdGrpc.getServiceDescriptor());
+  private static final List<Map.Entry<ServiceName, ServiceDescriptor>> SERVICES =
+      List.of(
+          Map.entry(ServiceName.AUTH, AuthGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.USER, userGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.FRIEND, friendGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.GROUP, groupGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.CONVERSATION, conversationGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.MSG, msgGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.MSG, readingGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.GATEWAY, msgGatewayGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.PUSH, PushMsgServiceGrpc.getServiceDescriptor()),
+          Map.entry(ServiceName.THIRD, thirdGrpc.getServiceDescriptor()));
 
   @TempDir private static Path data;
 
@@ -85,7 +89,11 @@ class OperationRolesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = StandaloneServer.start(Settings.ephemeral(data));
+    Path config = Files.createDirectory(data.resolve("config"));
+    Files.writeString(config.resolve("openim-api.yml"), "api: {groupReadCursors: true}");
+    server =
+        StandaloneServer.start(
+            new Settings(data.resolve("stores"), config, 0, 0, Infrastructure.Given.NOTHING));
     cast = new Cast(server);
     sharedGroup = cast.group();
   }
@@ -114,7 +122,7 @@ class OperationRolesTest {
   Stream<DynamicTest> everyRoute() {
     Map<String, Method> byName = new HashMap<>();
     methods().forEach(method -> byName.put(method.name(), method));
-    return RouteTable.builtIn().stream()
+    return RouteTable.all(true).stream()
         .map(route ->
             DynamicTest.dynamicTest(
                 route.method() + " " + route.path(),
@@ -131,7 +139,7 @@ class OperationRolesTest {
   @Test
   void everyRowNamesAnOperation() {
     List<String> operations = new ArrayList<>(access.rows().keySet());
-    RouteTable.builtIn().forEach(route -> operations.add(route.method() + " " + route.path()));
+    RouteTable.all(true).forEach(route -> operations.add(route.method() + " " + route.path()));
     assertThat(operations).containsAll(roles.rows().keySet());
   }
 
@@ -322,7 +330,7 @@ class OperationRolesTest {
 
   @SuppressWarnings("unchecked") // every method here takes and gives generated messages
   private static Stream<Method> methods() {
-    return SERVICES.entrySet().stream()
+    return SERVICES.stream()
         .flatMap(service ->
             service.getValue().getMethods().stream()
                 .map(method ->

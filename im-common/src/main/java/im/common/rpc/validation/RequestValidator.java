@@ -30,7 +30,8 @@ public final class RequestValidator {
           im.proto.sdkws.MsgData.getDescriptor().getFile(),
           im.proto.msggateway.OnlinePushMsgReq.getDescriptor().getFile(),
           im.proto.push.PushMsgReq.getDescriptor().getFile(),
-          im.proto.third.PartSizeReq.getDescriptor().getFile());
+          im.proto.third.PartSizeReq.getDescriptor().getFile(),
+          im.proto.ext.GetGroupReadCursorsReq.getDescriptor().getFile());
 
   private static final String PERMITTED = "permitted ";
 
