@@ -1,16 +1,22 @@
 package im.common.rpc.validation;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import im.common.error.ErrorCode;
+import im.proto.sdkws.RequestPagination;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// Holds requests to the rules of `validation.tsv` (`reference/validation.tsv`, layer `Check()`).
+/// Holds requests to the rules of `validation.tsv` (`reference/validation.tsv`, layer `Check()`),
+/// and after these to limits of ours: no list and no page is so long that a request could exhaust a
+/// service.
 ///
 /// Immutable and safe for use by all threads.
 public final class RequestValidator {
@@ -32,6 +38,16 @@ public final class RequestValidator {
           im.proto.push.PushMsgReq.getDescriptor().getFile(),
           im.proto.third.PartSizeReq.getDescriptor().getFile(),
           im.proto.ext.GetGroupReadCursorsReq.getDescriptor().getFile());
+
+  /// Entries of a list in a request, where the table says nothing smaller.
+  static final int MAX_ENTRIES = 50_000;
+
+  /// Entries of a page.
+  static final int MAX_PAGE = 10_000;
+
+  /// Services that are only told by others whom to bring a message to, however many these are.
+  private static final Set<String> FANNING_OUT =
+      Set.of("openim.msggateway.msgGateway", "openim.push.PushMsgService");
 
   private static final String PERMITTED = "permitted ";
 
@@ -61,6 +77,30 @@ public final class RequestValidator {
             .add(new FieldRule(path, rule));
       } catch (IllegalArgumentException e) {
         throw new IllegalStateException("validation.tsv: %s: %s".formatted(row, e.getMessage()), e);
+      }
+    }
+    FILES.stream()
+        .flatMap(file -> file.getServices().stream())
+        .filter(service -> !FANNING_OUT.contains(service.getFullName()))
+        .flatMap(service -> service.getMethods().stream())
+        .map(MethodDescriptor::getInputType)
+        .distinct()
+        .forEach(this::limitSizes);
+  }
+
+  private void limitSizes(Descriptor request) {
+    List<FieldRule> limits = rules.computeIfAbsent(request, _ -> new ArrayList<>());
+    for (FieldDescriptor field : request.getFields()) {
+      if (field.isRepeated()) {
+        limits.add(
+            new FieldRule(
+                FieldPath.compile(request, field.getName()), new Rule.MaxEntries(MAX_ENTRIES)));
+      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+          && field.getMessageType().equals(RequestPagination.getDescriptor())) {
+        limits.add(
+            new FieldRule(
+                FieldPath.compile(request, field.getName() + ".showNumber"),
+                Rule.Range.upTo(MAX_PAGE)));
       }
     }
   }

@@ -100,6 +100,10 @@ sealed interface Rule {
 
   /// A number from `lowest` to `highest`.
   record Range(long lowest, long highest) implements Simple {
+    static Range upTo(long highest) {
+      return new Range(Long.MIN_VALUE, highest);
+    }
+
     @Override
     public boolean holds(FieldValue value) {
       long number = value.number();
@@ -110,6 +114,9 @@ sealed interface Rule {
     public String expected() {
       if (highest == Long.MAX_VALUE) {
         return "at least " + lowest;
+      }
+      if (lowest == Long.MIN_VALUE) {
+        return "at most " + highest;
       }
       return lowest == highest ? Long.toString(lowest) : lowest + ".." + highest;
     }

@@ -14,10 +14,12 @@ import im.proto.conversation.GetPinnedConversationIDsReq;
 import im.proto.group.MuteGroupMemberReq;
 import im.proto.msg.GetServerTimeReq;
 import im.proto.msg.SendMsgReq;
+import im.proto.msggateway.OnlineBatchPushOneMsgReq;
 import im.proto.relation.getPaginationFriendsReq;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.RequestPagination;
 import im.proto.sdkws.UserInfo;
+import im.proto.user.getDesignateUsersReq;
 import im.proto.user.getPaginationUsersReq;
 import im.proto.user.updateNotificationAccountInfoReq;
 import im.proto.user.updateUserInfoExReq;
@@ -25,6 +27,7 @@ import im.proto.user.userRegisterReq;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -131,6 +134,29 @@ class RequestValidatorTest {
             .setGroupID("g")
             .setUserID("u")
             .setMutedSeconds((int) 4_000_000_000L)
+            .build());
+  }
+
+  @Test
+  void noListAndNoPageIsWithoutAnEnd() {
+    getDesignateUsersReq.Builder users = getDesignateUsersReq.newBuilder();
+    users.addAllUserIDs(Collections.nCopies(RequestValidator.MAX_ENTRIES, "u"));
+    passes(users.build());
+    refused(
+        users.addUserIDs("u").build(), "userIDs: 50001 entries (expected: at most 50000 entries)");
+    getPaginationUsersReq.Builder page = getPaginationUsersReq.newBuilder();
+    page.getPaginationBuilder().setPageNumber(1).setShowNumber(RequestValidator.MAX_PAGE);
+    passes(page.build());
+    page.getPaginationBuilder().setShowNumber(RequestValidator.MAX_PAGE + 1);
+    refused(page.build(), "pagination.showNumber: 10001 (expected: at most 10000)");
+  }
+
+  @Test
+  void whoFansOutIsToldOfEverybody() {
+    OnlineBatchPushOneMsgReq.Builder push = OnlineBatchPushOneMsgReq.newBuilder();
+    push.mergeFrom(samples.good(push.getDescriptorForType()));
+    passes(
+        push.addAllPushToUserIDs(Collections.nCopies(RequestValidator.MAX_ENTRIES + 1, "u"))
             .build());
   }
 
