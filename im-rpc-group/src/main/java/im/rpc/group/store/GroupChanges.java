@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bson.Document;
 
 /// Every change of a group: first the rows, then the version step that tells clients about them
@@ -68,19 +68,16 @@ public final class GroupChanges {
         Together.pieces(userIDs, perStep).stream()
             .map(ids -> new Change(VersionState.INSERT, ids))
             .toList();
-    AtomicReference<Stamp> last = new AtomicReference<>();
+    AtomicLong last = new AtomicLong();
     Together.run(
-        () -> {
-          long version = memberLog.appendSteps(groupID, steps);
-          last.set(new Stamp(version, memberLog.header(groupID).versionID(), false));
-        },
+        () -> last.set(memberLog.appendSteps(groupID, steps)),
         () -> joinLog.appendEach(userIDs, VersionState.INSERT, List.of(groupID)));
+    String versionID = memberLog.header(groupID).versionID();
     caches.publish(groupID, true, userIDs);
-    Stamp stamp = last.get();
     List<Addition> additions = new ArrayList<>(pieces.size());
     for (int i = 0; i < pieces.size(); i++) {
-      long version = stamp.version() - (pieces.size() - 1 - i);
-      additions.add(new Addition(pieces.get(i), new Stamp(version, stamp.versionID(), false)));
+      long version = last.get() - (pieces.size() - 1 - i);
+      additions.add(new Addition(pieces.get(i), new Stamp(version, versionID, false)));
     }
     return additions;
   }
