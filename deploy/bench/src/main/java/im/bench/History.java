@@ -42,7 +42,7 @@ public final class History implements Callable<Integer> {
         ChatClients clients = new ChatClients(server.gateways(), false, false, 1)) {
       HistoryRun run = new HistoryRun(api, clients, System.out);
       run.depths(messages, window, pages);
-      run.unreadTotals(conversations);
+      run.unreadTotals(conversations, window);
       return 0;
     }
   }

@@ -32,6 +32,8 @@ public final class UserSequences {
   private static final LuaScript RAISE = LuaScript.resource(UserSequences.class, "raise_read.lua");
   private static final Duration KEEP_READ = Duration.ofDays(30);
 
+  private static final int MAX_NAMED = 200;
+
   /// A user in a conversation.
   public record Position(String userID, String conversationID) {}
 
@@ -232,16 +234,38 @@ public final class UserSequences {
     }
   }
 
+  /// The last number that `userID` may see in those of `conversationIDs` where there is one.
+  public Map<String, Long> limits(String userID, Collection<String> conversationIDs) {
+    Map<String, Long> limits = new HashMap<>();
+    if (conversationIDs.isEmpty()) {
+      return limits;
+    }
+    Document filter = ofUser(userID, conversationIDs);
+    for (Document row : rows.find(filter.append("max_seq", new Document("$gt", 0L)))) {
+      limits.put(row.getString("conversation_id"), number(row, "max_seq"));
+    }
+    return limits;
+  }
+
   private Map<String, Document> find(String userID, List<String> conversationIDs) {
     Map<String, Document> found = new HashMap<>();
     if (conversationIDs.isEmpty()) {
       return found;
     }
-    Document filter = in("conversation_id", conversationIDs).append("user_id", userID);
-    for (Document row : rows.find(filter)) {
+    for (Document row : rows.find(ofUser(userID, conversationIDs))) {
       found.put(row.getString("conversation_id"), row);
     }
     return found;
+  }
+
+  /// Very many conversations are all the user has, or nearly: his rows lie side by side, and a long
+  /// list would have to be searched for each.
+  private static Document ofUser(String userID, Collection<String> conversationIDs) {
+    Document filter =
+        conversationIDs.size() > MAX_NAMED
+            ? new Document()
+            : in("conversation_id", conversationIDs);
+    return filter.append("user_id", userID);
   }
 
   private static Document in(String field, Collection<String> values) {

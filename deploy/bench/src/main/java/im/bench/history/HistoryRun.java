@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /// Sends many messages into one chat of two and reads pages of it. Each page is read once, so that
@@ -50,7 +51,10 @@ public final class HistoryRun {
     List<Account> accounts = api.register(List.of("a" + run, "b" + run));
     String conversation = "si_a" + run + "_b" + run;
     long began = System.nanoTime();
-    send(messages, window);
+    sideBySide(
+        messages,
+        window,
+        i -> api.call("/msg/send_msg", text("a" + run, "b" + run, "message " + i)));
     ChatConnection sender = clients.connect(accounts.getFirst(), Deaf.INSTANCE).get();
     HistoryReader history = new HistoryReader(sender);
     awaitStored(history, conversation, messages);
@@ -79,23 +83,45 @@ public final class HistoryRun {
     sender.close();
   }
 
-  /// A user with many conversations asks for the positions in all of them.
-  public void unreadTotals(int conversations) throws Exception {
+  /// A user to whom one message came in each of many conversations asks for the positions in all of
+  /// them; every answer has to add up.
+  public void unreadTotals(int conversations, int window) throws Exception {
     String owner = "u" + run;
+    List<String> peers = IntStream.range(0, conversations).mapToObj(i -> "p" + i + run).toList();
     var _ = api.register(List.of(owner));
-    List<String> ids =
-        IntStream.range(0, conversations)
-            .mapToObj(i -> "si_p" + run + "x" + i + "_" + owner)
-            .toList();
-    for (int from = 0; from < ids.size(); from++) {
-      api.setConversation(owner, ids.get(from), "p" + run + "x" + from, "1");
+    var _ = api.register(peers);
+    sideBySide(
+        conversations, window, i -> api.call("/msg/send_msg", text(peers.get(i), owner, "hello")));
+    long deadline = System.nanoTime() + SETTLING_NANOS;
+    while (unread(owner) < conversations) {
+      if (System.nanoTime() > deadline) {
+        throw new ConnectionLostException(
+            "%d unread (expected: %d)".formatted(unread(owner), conversations));
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
     }
     measure(
         "unread totals of " + conversations + " conversations",
-        () ->
-            api.call(
+        () -> {
+          long unread = unread(owner);
+          if (unread != conversations) {
+            throw new ConnectionLostException(
+                "%d unread (expected: %d)".formatted(unread, conversations));
+          }
+        });
+  }
+
+  private long unread(String owner) {
+    JsonNode seqs =
+        api.call(
                 "/msg/get_conversations_has_read_and_max_seq",
-                Map.of("userID", owner, "conversationIDs", List.of(), "returnPinned", false)));
+                Map.of("userID", owner, "conversationIDs", List.of(), "returnPinned", false))
+            .path("seqs");
+    long unread = 0;
+    for (JsonNode each : seqs) {
+      unread += each.path("maxSeq").asLong() - each.path("hasReadSeq").asLong();
+    }
+    return unread;
   }
 
   private JsonNode search(Map<String, Object> filter) {
@@ -105,36 +131,36 @@ public final class HistoryRun {
   }
 
   /// Over REST, whose calls run side by side; a connection handles one request after the other.
-  private void send(int messages, int window) throws Exception {
+  private static void sideBySide(int calls, int window, IntConsumer call) throws Exception {
     AtomicInteger next = new AtomicInteger();
-    List<Future<?>> senders = new ArrayList<>();
+    List<Future<?>> callers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < window; i++) {
-        senders.add(
+        callers.add(
             threads.submit(() -> {
               for (int number = next.getAndIncrement();
-                  number < messages;
+                  number < calls;
                   number = next.getAndIncrement()) {
-                api.call("/msg/send_msg", text(number));
+                call.accept(number);
               }
             }));
       }
-      for (Future<?> each : senders) {
+      for (Future<?> each : callers) {
         var _ = each.get();
       }
     }
   }
 
-  private Map<String, Object> text(int number) {
+  private static Map<String, Object> text(String sender, String receiver, String text) {
     return Map.of(
         "sendID",
-        "a" + run,
+        sender,
         "recvID",
-        "b" + run,
+        receiver,
         "senderPlatformID",
         Account.PLATFORM,
         "content",
-        Map.of("content", "message " + number),
+        Map.of("content", text),
         "contentType",
         TEXT,
         "sessionType",

@@ -3,7 +3,6 @@ package im.rpc.msg.read;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.ConversationSequences.Last;
 import im.common.sequence.UserSequences;
-import im.proto.conversation.Conversation;
 import im.proto.msg.ActiveConversation;
 import im.proto.msg.GetActiveConversationReq;
 import im.proto.msg.GetActiveConversationResp;
@@ -14,10 +13,8 @@ import im.proto.sdkws.GetMaxSeqResp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// The newest numbers of conversations and what users have read of them.
 public final class SequenceQueries {
@@ -63,24 +60,20 @@ public final class SequenceQueries {
   public GetConversationsHasReadAndMaxSeqResp readAndNewest(
       GetConversationsHasReadAndMaxSeqReq request) {
     String userID = request.getUserID();
-    Collection<String> asked =
-        request.getConversationIDsCount() == 0
-            ? owned.chats(userID)
-            : request.getConversationIDsList();
-    Map<String, Conversation> rows = owned.rows(userID, asked);
-    Set<String> ids = new LinkedHashSet<>(rows.keySet());
-    ids.addAll(owned.among(userID, asked.stream().filter(id -> !rows.containsKey(id)).toList()));
+    boolean all = request.getConversationIDsCount() == 0;
+    Collection<String> asked = all ? owned.chats(userID) : request.getConversationIDsList();
+    Collection<String> ids = all ? asked : owned.among(userID, asked);
     Map<String, Last> newest = conversations.newest(ids);
     Map<String, Long> read = users.readSeqs(userID, ids);
+    Map<String, Long> limits = users.limits(userID, ids);
     GetConversationsHasReadAndMaxSeqResp.Builder response =
         GetConversationsHasReadAndMaxSeqResp.newBuilder();
     for (String id : asked) {
       Last last = newest.getOrDefault(id, NONE);
-      long limit = rows.containsKey(id) ? rows.get(id).getMaxSeq() : 0;
       response.putSeqs(
           id,
           Seqs.newBuilder()
-              .setMaxSeq(limit > 0 ? limit : last.seq())
+              .setMaxSeq(limits.getOrDefault(id, last.seq()))
               .setHasReadSeq(read.getOrDefault(id, 0L))
               .setMaxSeqTime(last.timeMs())
               .build());
