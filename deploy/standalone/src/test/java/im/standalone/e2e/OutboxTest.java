@@ -35,6 +35,9 @@ class OutboxTest {
   private static Launcher launcher;
   private static RestClient rest;
 
+  /// How many messages the chat has.
+  private static int written;
+
   /// A change, the service that makes it, and how one sees that it was made and told.
   private enum Case {
     MEMBER_NAME(ServiceKind.GROUP, 1516) {
@@ -85,8 +88,6 @@ class OutboxTest {
       }
     },
     REVOCATION(ServiceKind.MSG, 2101) {
-      private int written;
-
       @Override
       String prepare(String mark) throws Exception {
         written++;
