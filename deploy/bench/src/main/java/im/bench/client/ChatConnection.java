@@ -175,9 +175,11 @@ public final class ChatConnection extends SimpleChannelInboundHandler<WebSocketF
     for (PullMsgs messages : push.getMsgsMap().values()) {
       messages.getMsgsList().forEach(listener::onMessage);
     }
-    for (PullMsgs notifications : push.getNotificationMsgsMap().values()) {
-      notifications.getMsgsList().forEach(listener::onNotification);
-    }
+    push.getNotificationMsgsMap()
+        .forEach((conversationID, notifications) ->
+            notifications
+                .getMsgsList()
+                .forEach(each -> listener.onNotification(conversationID, each)));
   }
 
   private void fail(String msgIncr, String reason) {

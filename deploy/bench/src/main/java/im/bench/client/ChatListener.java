@@ -7,8 +7,9 @@ public interface ChatListener {
   /// A pushed message, in the order of arrival.
   void onMessage(MsgData message);
 
-  /// A pushed notification, in the order of arrival.
-  default void onNotification(MsgData notification) {}
+  /// A pushed notification of the notification conversation `conversationID`, in the order of
+  /// arrival.
+  default void onNotification(String conversationID, MsgData notification) {}
 
   /// The connection is gone; `reason` says how. Called once, never before the connection was ready.
   void onClosed(String reason);

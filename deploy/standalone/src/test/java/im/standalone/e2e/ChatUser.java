@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// One device of a user: a WebSocket with JSON frames, as the JavaScript client opens it.
-final class ChatUser implements AutoCloseable {
+public final class ChatUser implements AutoCloseable {
 
   private static final int NEWEST_SEQS = 1001;
   private static final int PULL_BY_SEQS = 1002;
@@ -53,34 +53,40 @@ final class ChatUser implements AutoCloseable {
 
   private final String userID;
   private final ChatConnection connection;
-  private final List<MsgData> received;
+  private final List<Pushed> received;
 
-  private ChatUser(String userID, ChatConnection connection, List<MsgData> received) {
+  /// A message or notification that came by itself.
+  ///
+  /// @param conversationID the notification conversation it came in, empty for a chat message
+  public record Pushed(String conversationID, MsgData message) {}
+
+  private ChatUser(String userID, ChatConnection connection, List<Pushed> received) {
     this.userID = userID;
     this.connection = connection;
     this.received = received;
   }
 
   /// Logs in and returns when the gateway has said so.
-  static ChatUser connect(String ws, String userID, String token)
+  public static ChatUser connect(String ws, String userID, String token)
       throws InterruptedException, IOException {
-    List<MsgData> received = new CopyOnWriteArrayList<>();
+    List<Pushed> received = new CopyOnWriteArrayList<>();
     Account account = new Account(userID, token);
     return new ChatUser(
         userID, within(CLIENTS.connect(URI.create(ws), account, new Received(received))), received);
   }
 
-  String userID() {
+  /// Who is connected.
+  public String userID() {
     return userID;
   }
 
   /// A text for one user.
-  MsgData.Builder textTo(String recvID, String text) {
+  public MsgData.Builder textTo(String recvID, String text) {
     return text(text).setRecvID(recvID).setSessionType(1);
   }
 
   /// A text for a group.
-  MsgData.Builder textToGroup(String groupID, String text) {
+  public MsgData.Builder textToGroup(String groupID, String text) {
     return text(text).setGroupID(groupID).setSessionType(3);
   }
 
@@ -104,18 +110,18 @@ final class ChatUser implements AutoCloseable {
   /// Sends and waits for the acknowledgement.
   ///
   /// @throws IOException when the server refuses, the connection breaks or 10 s pass
-  SendMsgResp send(MsgData message) throws IOException, InterruptedException {
+  public SendMsgResp send(MsgData message) throws IOException, InterruptedException {
     return SendMsgResp.parseFrom(ask(SEND, message));
   }
 
   /// The newest seq of every conversation.
-  Map<String, Long> newestSeqs() throws IOException, InterruptedException {
+  public Map<String, Long> newestSeqs() throws IOException, InterruptedException {
     GetMaxSeqReq request = GetMaxSeqReq.newBuilder().setUserID(userID).build();
     return GetMaxSeqResp.parseFrom(ask(NEWEST_SEQS, request)).getMaxSeqsMap();
   }
 
   /// The messages of a conversation from `begin` to `end`, both included, at most 100.
-  List<MsgData> pull(String conversationID, long begin, long end)
+  public List<MsgData> pull(String conversationID, long begin, long end)
       throws IOException, InterruptedException {
     PullMessageBySeqsReq request =
         PullMessageBySeqsReq.newBuilder()
@@ -166,12 +172,17 @@ final class ChatUser implements AutoCloseable {
 
   /// Everything pushed so far, in the order it came.
   List<MsgData> received() {
+    return received.stream().map(Pushed::message).toList();
+  }
+
+  /// Everything pushed so far with where it came in, in the order it came.
+  public List<Pushed> pushed() {
     return List.copyOf(received);
   }
 
   /// The texts of others pushed so far; what a user sends comes back to his devices as well.
   List<String> receivedTexts() {
-    return received.stream()
+    return received().stream()
         .filter(message -> message.getContentType() == 101)
         .filter(message -> !message.getSendID().equals(userID))
         .map(ChatUser::textOf)
@@ -180,7 +191,7 @@ final class ChatUser implements AutoCloseable {
 
   /// The notifications of a type pushed so far, as the texts of their tips.
   List<String> receivedTips(int contentType) {
-    return received.stream()
+    return received().stream()
         .filter(message -> message.getContentType() == contentType)
         .map(message -> message.getContent().toStringUtf8())
         .toList();
@@ -188,12 +199,12 @@ final class ChatUser implements AutoCloseable {
 
   /// The content types pushed so far.
   List<Integer> receivedTypes() {
-    return received.stream().map(MsgData::getContentType).toList();
+    return received().stream().map(MsgData::getContentType).toList();
   }
 
   /// The first message of a content type that was pushed.
   MsgData received(int contentType) {
-    return received.stream()
+    return received().stream()
         .filter(message -> message.getContentType() == contentType)
         .findFirst()
         .orElseThrow();
@@ -234,15 +245,15 @@ final class ChatUser implements AutoCloseable {
   }
 
   /// Keeps what is pushed.
-  private record Received(List<MsgData> messages) implements ChatListener {
+  private record Received(List<Pushed> messages) implements ChatListener {
     @Override
     public void onMessage(MsgData message) {
-      messages.add(message);
+      messages.add(new Pushed("", message));
     }
 
     @Override
-    public void onNotification(MsgData notification) {
-      messages.add(notification);
+    public void onNotification(String conversationID, MsgData notification) {
+      messages.add(new Pushed(conversationID, notification));
     }
 
     @Override

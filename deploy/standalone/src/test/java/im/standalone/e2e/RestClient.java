@@ -15,22 +15,38 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Calls the REST API as an administrator's program does.
-final class RestClient {
+public final class RestClient {
 
-  static final int WEB = 5;
+  /// Platform of the browser, the one that [ChatUser] connects as.
+  public static final int WEB = 5;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicLong OPERATIONS = new AtomicLong();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String api;
-  private final String adminToken;
+  private final String secret;
+  private volatile String adminToken = "";
 
-  RestClient(String api, String secret) throws IOException, InterruptedException {
+  /// Logs the app admin in at `api`, such as `http://127.0.0.1:10002`.
+  public RestClient(String api, String secret) throws IOException, InterruptedException {
     this.api = api;
-    this.adminToken =
-        post("/auth/get_admin_token", Map.of("secret", secret, "userID", "imAdmin"), "")
-            .get("token")
-            .asText();
+    this.secret = secret;
+    var _ = loginAdmin();
+  }
+
+  /// Logs the app admin in anew and answers what the login answered. The token before is good for
+  /// some minutes more: nobody else may log the admin in who keeps this client.
+  public JsonNode loginAdmin() throws IOException, InterruptedException {
+    JsonNode login =
+        post("/auth/get_admin_token", Map.of("secret", secret, "userID", "imAdmin"), "");
+    adminToken = login.get("token").asText();
+    return login;
+  }
+
+  /// The app admin's token.
+  public String adminToken() {
+    return adminToken;
   }
 
   static String operationID() {
@@ -38,26 +54,34 @@ final class RestClient {
   }
 
   /// The `data` of the answer to a call that has to succeed.
-  JsonNode post(String path, Object body, String token) throws IOException, InterruptedException {
+  public JsonNode post(String path, Object body, String token)
+      throws IOException, InterruptedException {
     JsonNode answer = answer(path, body, token);
     assertThat(answer.get("errCode").asInt()).as("%s answers %s", path, answer).isZero();
     return answer.get("data");
   }
 
   /// The whole answer, whatever it is.
-  JsonNode answer(String path, Object body, String token) throws IOException, InterruptedException {
-    HttpRequest request =
+  public JsonNode answer(String path, Object body, String token)
+      throws IOException, InterruptedException {
+    return answer(path, body, Map.of("operationID", operationID(), "token", token));
+  }
+
+  /// The whole answer to a call with exactly these headers.
+  public JsonNode answer(String path, Object body, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(api + path))
             .timeout(Duration.ofSeconds(30))
             .header("Content-Type", "application/json")
-            .header("operationID", operationID())
-            .header("token", token)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-            .build();
-    return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    headers.forEach(request::header);
+    return JSON.readTree(
+        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()).body());
   }
 
-  JsonNode asAdmin(String path, Object body) throws IOException, InterruptedException {
+  /// The `data` of the answer to an app admin's call that has to succeed.
+  public JsonNode asAdmin(String path, Object body) throws IOException, InterruptedException {
     return post(path, body, adminToken);
   }
 
@@ -66,24 +90,27 @@ final class RestClient {
     return answer(path, body, adminToken);
   }
 
-  void register(List<String> userIDs) throws IOException, InterruptedException {
+  /// Registers users who are named as their ids.
+  public void register(List<String> userIDs) throws IOException, InterruptedException {
     List<Map<String, String>> users =
         userIDs.stream().map(id -> Map.of("userID", id, "nickname", id, "faceURL", "")).toList();
     asAdmin("/user/user_register", Map.of("users", users));
   }
 
-  String userToken(String userID) throws IOException, InterruptedException {
+  /// A token of the browser.
+  public String userToken(String userID) throws IOException, InterruptedException {
     return userToken(userID, WEB);
   }
 
   /// A token of another device: it ends none of the others.
-  String userToken(String userID, int platformID) throws IOException, InterruptedException {
+  public String userToken(String userID, int platformID) throws IOException, InterruptedException {
     return asAdmin("/auth/get_user_token", Map.of("userID", userID, "platformID", platformID))
         .get("token")
         .asText();
   }
 
-  boolean isOnline(String userID) throws IOException, InterruptedException {
+  /// Whether the server counts a user as online.
+  public boolean isOnline(String userID) throws IOException, InterruptedException {
     JsonNode answer =
         asAdmin("/user/get_users_status", Map.of("userID", userID, "userIDs", List.of(userID)));
     return answer.findValuesAsText("status").contains("1");

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Data directories that stay after the test: the logs of a failure are in them.
-final class TestData {
+public final class TestData {
 
   private TestData() {}
 
   /// An empty directory under `target/e2e`.
-  static Path fresh(String name) throws IOException {
+  public static Path fresh(String name) throws IOException {
     Path directory = Path.of("target", "e2e", name).toAbsolutePath();
     if (Files.exists(directory)) {
       List<Path> innermostFirst;
