@@ -110,6 +110,25 @@ final class Stage implements AutoCloseable {
     return found(owner, List.of(), List.of(members));
   }
 
+  /// The members of a group, as the app admin sees them.
+  JsonNode members(String groupID) throws IOException, InterruptedException {
+    return admin
+        .post("/group/get_group_member_list", "groupID", groupID, "pagination", Body.page(1, 200))
+        .get("members");
+  }
+
+  /// One of the members of a group.
+  JsonNode member(String groupID, Person person) throws IOException, InterruptedException {
+    return admin
+        .post("/group/get_group_members_info", "groupID", groupID, "userIDs", List.of(person))
+        .at("/members/0");
+  }
+
+  /// What a group is called and says.
+  JsonNode group(String groupID) throws IOException, InterruptedException {
+    return admin.post("/group/get_groups_info", "groupIDs", List.of(groupID)).at("/groupInfos/0");
+  }
+
   /// Returns when everything that was said in a group so far has reached these members: what they
   /// have not heard then was not said.
   void settle(String groupID, Person... members) throws Exception {

@@ -152,7 +152,7 @@ public final class ChatUser implements AutoCloseable {
   }
 
   /// What the user has read of a conversation, and its newest seq.
-  Seqs readAndNewest(String conversationID) throws IOException, InterruptedException {
+  public Seqs readAndNewest(String conversationID) throws IOException, InterruptedException {
     GetConversationsHasReadAndMaxSeqReq request =
         GetConversationsHasReadAndMaxSeqReq.newBuilder()
             .setUserID(userID)
@@ -181,7 +181,7 @@ public final class ChatUser implements AutoCloseable {
   }
 
   /// The texts of others pushed so far; what a user sends comes back to his devices as well.
-  List<String> receivedTexts() {
+  public List<String> receivedTexts() {
     return received().stream()
         .filter(message -> message.getContentType() == 101)
         .filter(message -> !message.getSendID().equals(userID))
@@ -211,7 +211,7 @@ public final class ChatUser implements AutoCloseable {
   }
 
   /// The text in a message.
-  static String textOf(MsgData message) {
+  public static String textOf(MsgData message) {
     try {
       return JSON.readTree(message.getContent().toByteArray()).get("content").asText();
     } catch (IOException e) {
