@@ -13,9 +13,6 @@ import java.util.concurrent.CompletableFuture;
 /// The records that follow from numbered messages: for Mongo, runs of consecutive numbers; for
 /// push, one record a message (`reference/kafka-topics.tsv`).
 public final class TransferOutput {
-  // Below the broker's default limit of 1,000,000 bytes with room for the record's own fields.
-  private static final int MAX_RECORD_BYTES = 900_000;
-
   private final MessageQueue queue;
   private final String toMongo;
   private final String toPush;
@@ -76,7 +73,7 @@ public final class TransferOutput {
       }
       MsgData message = each.message();
       int size = message.getSerializedSize();
-      boolean breaks = message.getSeq() != expected || bytes + size > MAX_RECORD_BYTES;
+      boolean breaks = message.getSeq() != expected || bytes + size > QueueRecord.MAX_BYTES;
       if (breaks && !run.isEmpty()) {
         runs.add(run);
         run = new ArrayList<>();

@@ -93,6 +93,17 @@ class SendingTest extends MsgTestBed {
   }
 
   @Test
+  void aMessageThatNoStageCouldPassOnIsRefused() {
+    annWritesToBob(0);
+    assertRefused(
+        ErrorCode.ARGS,
+        () -> send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(900_000)))));
+    assertThat(sent(101)).isEmpty();
+    send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(890_000))));
+    assertThat(sent(101)).hasSize(1);
+  }
+
+  @Test
   void anAdminWritesForAnybody() {
     annWritesToBob(0);
     send(TestServices.ADMIN, from(ann).setRecvID(bob).setContent(text("hi")));

@@ -113,7 +113,13 @@ public final class MessageSender implements AutoCloseable {
     }
   }
 
+  /// A message that is too large for one of the later stages would hold up its partition for good.
   private SendMsgResp enqueue(MsgData message) {
+    int size = message.getSerializedSize();
+    if (size > QueueRecord.MAX_BYTES) {
+      throw ErrorCode.ARGS.because(
+          "message: %d bytes (expected: at most %d)".formatted(size, QueueRecord.MAX_BYTES));
+    }
     queue
         .publish(
             topic,
