@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Tokens.
 class AuthChecksTest {
@@ -171,14 +170,14 @@ class AuthChecksTest {
 
   /// Logs in until the token is another one: those of one second are the same.
   private static String another(String token, Callable<String> login) throws Exception {
-    AtomicReference<String> latest = new AtomicReference<>(token);
+    List<String> tokens = new ArrayList<>();
     Until.holds(
         "another token",
         () -> {
-          latest.set(login.call());
-          return !latest.get().equals(token);
+          tokens.add(login.call());
+          return !tokens.getLast().equals(token);
         });
-    return latest.get();
+    return tokens.getLast();
   }
 
   private static String secret(Stage stage) {

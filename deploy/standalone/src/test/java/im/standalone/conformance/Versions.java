@@ -2,6 +2,7 @@ package im.standalone.conformance;
 
 import com.mongodb.client.MongoClient;
 import java.util.List;
+import java.util.Objects;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,7 @@ record Versions(MongoClient mongo) {
         : found.getList("logs", Document.class).stream()
             .map(log ->
                 new Entry(
-                    log.getString("e_id"),
-                    ((Number) log.get("state")).intValue(),
-                    ((Number) log.get("version")).longValue()))
+                    log.getString("e_id"), (int) number(log, "state"), number(log, "version")))
             .filter(entry -> entry.version() == version)
             .toList();
   }
@@ -54,8 +53,11 @@ record Versions(MongoClient mongo) {
     Document found = find(collection, id);
     return found == null
         ? Head.NONE
-        : new Head(
-            found.getObjectId("_id").toHexString(), ((Number) found.get("version")).longValue());
+        : new Head(found.getObjectId("_id").toHexString(), number(found, "version"));
+  }
+
+  private static long number(Document document, String field) {
+    return Objects.requireNonNull(document.get(field, Number.class), field).longValue();
   }
 
   private @Nullable Document find(String collection, String id) {
