@@ -187,7 +187,8 @@ class JoiningChecksTest {
     assertThat(answer(owner, group, bob, 1)).isZero();
     assertThat(answer(owner, group, cid, -1)).isZero();
     for (Person each : List.of(owner, admin, ann)) {
-      Told told = each.hears(1505, say -> applicant(say).equals(ann.id()));
+      // Who decided also gets, on his own devices, what went to the others.
+      Told told = each.hears(1505, say -> applicant(say).equals(ann.id()) && isMeantFor(each, say));
       assertThat(told.text("/handleMsg")).isEqualTo("word");
       assertThat(told.text("/opUser/userID")).isEqualTo(admin.id());
       // 1 for who decides, 0 for the applicant (right-answers.md).
@@ -197,7 +198,7 @@ class JoiningChecksTest {
       each.hears(1505, say -> applicant(say).equals(bob.id()));
     }
     for (Person each : List.of(owner, admin, cid)) {
-      Told told = each.hears(1506);
+      Told told = each.hears(1506, say -> isMeantFor(each, say));
       assertThat(applicant(told)).isEqualTo(cid.id());
       assertThat(told.number("/receiverAs")).isEqualTo(each == cid ? 0 : 1);
     }
@@ -241,6 +242,10 @@ class JoiningChecksTest {
 
   private static boolean isOf(Told told, String groupID) {
     return told.text("/group/groupID").equals(groupID);
+  }
+
+  private static boolean isMeantFor(Person person, Told told) {
+    return told.message().getRecvID().equals(person.id());
   }
 
   private static String applicant(Told told) {
