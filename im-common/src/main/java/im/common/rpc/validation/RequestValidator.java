@@ -6,7 +6,6 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import im.common.error.ErrorCode;
-import im.proto.sdkws.RequestPagination;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Holds requests to the rules of `validation.tsv` (`reference/validation.tsv`, layer `Check()`),
-/// and after these to limits of ours: no list and no page is so long that a request could exhaust a
-/// service.
+/// and after these to a limit of ours: no list is so long that a request could exhaust a service.
+/// Pages have none, as those who want all ask for a page of a million.
 ///
 /// Immutable and safe for use by all threads.
 public final class RequestValidator {
@@ -41,9 +40,6 @@ public final class RequestValidator {
 
   /// Entries of a list in a request, where the table says nothing smaller.
   static final int MAX_ENTRIES = 50_000;
-
-  /// Entries of a page.
-  static final int MAX_PAGE = 10_000;
 
   /// Services that are only told by others whom to bring a message to, however many these are.
   private static final Set<String> FANNING_OUT =
@@ -95,12 +91,6 @@ public final class RequestValidator {
         limits.add(
             new FieldRule(
                 FieldPath.compile(request, field.getName()), new Rule.MaxEntries(MAX_ENTRIES)));
-      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-          && field.getMessageType().equals(RequestPagination.getDescriptor())) {
-        limits.add(
-            new FieldRule(
-                FieldPath.compile(request, field.getName() + ".showNumber"),
-                Rule.Range.upTo(MAX_PAGE)));
       }
     }
   }

@@ -100,10 +100,6 @@ sealed interface Rule {
 
   /// A number from `lowest` to `highest`.
   record Range(long lowest, long highest) implements Simple {
-    static Range upTo(long highest) {
-      return new Range(Long.MIN_VALUE, highest);
-    }
-
     @Override
     public boolean holds(FieldValue value) {
       long number = value.number();
@@ -114,9 +110,6 @@ sealed interface Rule {
     public String expected() {
       if (highest == Long.MAX_VALUE) {
         return "at least " + lowest;
-      }
-      if (lowest == Long.MIN_VALUE) {
-        return "at most " + highest;
       }
       return lowest == highest ? Long.toString(lowest) : lowest + ".." + highest;
     }

@@ -138,17 +138,12 @@ class RequestValidatorTest {
   }
 
   @Test
-  void noListAndNoPageIsWithoutAnEnd() {
+  void noListIsWithoutAnEnd() {
     getDesignateUsersReq.Builder users = getDesignateUsersReq.newBuilder();
     users.addAllUserIDs(Collections.nCopies(RequestValidator.MAX_ENTRIES, "u"));
     passes(users.build());
     refused(
         users.addUserIDs("u").build(), "userIDs: 50001 entries (expected: at most 50000 entries)");
-    getPaginationUsersReq.Builder page = getPaginationUsersReq.newBuilder();
-    page.getPaginationBuilder().setPageNumber(1).setShowNumber(RequestValidator.MAX_PAGE);
-    passes(page.build());
-    page.getPaginationBuilder().setShowNumber(RequestValidator.MAX_PAGE + 1);
-    refused(page.build(), "pagination.showNumber: 10001 (expected: at most 10000)");
   }
 
   @Test
