@@ -8,19 +8,14 @@ import im.bench.client.ChatConnection;
 import im.bench.client.ChatListener;
 import im.bench.client.ConnectionLostException;
 import im.bench.client.HistoryReader;
+import im.bench.client.SideBySide;
 import im.proto.sdkws.MsgData;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /// Sends many messages into one chat of two and reads pages of it. Each page is read once, so that
@@ -51,7 +46,7 @@ public final class HistoryRun {
     List<Account> accounts = api.register(List.of("a" + run, "b" + run));
     String conversation = "si_a" + run + "_b" + run;
     long began = System.nanoTime();
-    sideBySide(
+    SideBySide.run(
         messages,
         window,
         i -> api.call("/msg/send_msg", text("a" + run, "b" + run, "message " + i)));
@@ -90,7 +85,7 @@ public final class HistoryRun {
     List<String> peers = IntStream.range(0, conversations).mapToObj(i -> "p" + i + run).toList();
     var _ = api.register(List.of(owner));
     var _ = api.register(peers);
-    sideBySide(
+    SideBySide.run(
         conversations, window, i -> api.call("/msg/send_msg", text(peers.get(i), owner, "hello")));
     long deadline = System.nanoTime() + SETTLING_NANOS;
     while (unread(owner) < conversations) {
@@ -128,27 +123,6 @@ public final class HistoryRun {
     var body = new HashMap<String, Object>(filter);
     body.put("pagination", Map.of("pageNumber", 1, "showNumber", PAGE));
     return api.call("/msg/search_msg", body);
-  }
-
-  /// Over REST, whose calls run side by side; a connection handles one request after the other.
-  private static void sideBySide(int calls, int window, IntConsumer call) throws Exception {
-    AtomicInteger next = new AtomicInteger();
-    List<Future<?>> callers = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < window; i++) {
-        callers.add(
-            threads.submit(() -> {
-              for (int number = next.getAndIncrement();
-                  number < calls;
-                  number = next.getAndIncrement()) {
-                call.accept(number);
-              }
-            }));
-      }
-      for (Future<?> each : callers) {
-        var _ = each.get();
-      }
-    }
   }
 
   private static Map<String, Object> text(String sender, String receiver, String text) {

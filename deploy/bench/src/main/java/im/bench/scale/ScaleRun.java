@@ -1,17 +1,15 @@
 package im.bench.scale;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.Lists;
 import im.bench.client.Api;
+import im.bench.client.SideBySide;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
 /// Builds something large over REST and prints how long the questions take that must not grow with
@@ -38,7 +36,7 @@ public final class ScaleRun {
   public void group(int size) throws Exception {
     List<String> users = ids("m" + size + "_", size);
     List<Double> registering = new ArrayList<>();
-    for (List<String> some : batches(users, USERS_PER_CALL)) {
+    for (List<String> some : Lists.partition(users, USERS_PER_CALL)) {
       registering.add(millis(() -> api.call("/user/user_register", users(some))));
     }
     print("registration of 1000 users", size, registering);
@@ -54,7 +52,7 @@ public final class ScaleRun {
             "memberUserIDs",
             List.of()));
     List<Double> inviting = new ArrayList<>();
-    for (List<String> some : batches(users.subList(1, size), INVITED_PER_CALL)) {
+    for (List<String> some : Lists.partition(users.subList(1, size), INVITED_PER_CALL)) {
       inviting.add(
           millis(() ->
               api.call(
@@ -104,12 +102,10 @@ public final class ScaleRun {
   public void conversations(int size) throws Exception {
     String owner = ids("c" + size + "_", 1).getFirst();
     api.call("/user/user_register", users(List.of(owner)));
-    together(
-        IntStream.range(0, size)
-            .<Callable<?>>mapToObj(i ->
-                Executors.callable(
-                    () -> api.setConversation(owner, "si_" + owner + "_" + i, "peer", "0")))
-            .toList());
+    SideBySide.run(
+        size,
+        CONCURRENT_CALLS,
+        i -> api.setConversation(owner, "si_" + owner + "_" + i, "peer", "0"));
     incremental(
         "change of a conversation, then sync",
         size,
@@ -124,10 +120,7 @@ public final class ScaleRun {
   public void groups(int size) throws Exception {
     String member = ids("j" + size + "_", 1).getFirst();
     api.call("/user/user_register", users(List.of(member)));
-    together(
-        IntStream.range(0, size)
-            .<Callable<?>>mapToObj(i -> () -> create(member, "j" + size + "_" + i))
-            .toList());
+    SideBySide.run(size, CONCURRENT_CALLS, i -> create(member, "j" + size + "_" + i));
     incremental(
         "one more group, then sync of joined groups",
         size,
@@ -221,27 +214,6 @@ public final class ScaleRun {
     return (System.nanoTime() - start) / 1e6;
   }
 
-  private static void together(List<Callable<?>> calls) throws Exception {
-    Semaphore bound = new Semaphore(CONCURRENT_CALLS);
-    List<Future<?>> answers = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Callable<?> call : calls) {
-        answers.add(
-            threads.submit(() -> {
-              bound.acquire();
-              try {
-                return call.call();
-              } finally {
-                bound.release();
-              }
-            }));
-      }
-      for (Future<?> answer : answers) {
-        var _ = answer.get();
-      }
-    }
-  }
-
   private List<String> ids(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> prefix + run + "_" + i).toList();
   }
@@ -250,13 +222,5 @@ public final class ScaleRun {
     return Map.of(
         "users",
         ids.stream().map(id -> Map.of("userID", id, "nickname", id, "faceURL", "")).toList());
-  }
-
-  private static List<List<String>> batches(List<String> all, int size) {
-    List<List<String>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += size) {
-      batches.add(all.subList(from, Math.min(all.size(), from + size)));
-    }
-    return batches;
   }
 }
