@@ -18,7 +18,8 @@ import java.util.Map;
 
 /// Every gRPC method that a route may call, by its full name.
 public final class RpcMethods {
-  private static final List<Map.Entry<ServiceName, ServiceDescriptor>> SERVICES =
+  /// What is served under which name, for everything behind the REST interface.
+  public static final List<Map.Entry<ServiceName, ServiceDescriptor>> SERVICES =
       List.of(
           Map.entry(ServiceName.AUTH, AuthGrpc.getServiceDescriptor()),
           Map.entry(ServiceName.USER, userGrpc.getServiceDescriptor()),

@@ -9,21 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import im.api.route.RouteTable;
+import im.api.route.RpcMethods;
 import im.common.access.AccessTable;
 import im.common.context.RequestContext;
 import im.common.error.ErrorTable;
 import im.common.json.GoJson;
 import im.common.rpc.ServiceName;
-import im.proto.auth.AuthGrpc;
-import im.proto.conversation.conversationGrpc;
-import im.proto.ext.readingGrpc;
-import im.proto.group.groupGrpc;
-import im.proto.msg.msgGrpc;
 import im.proto.msggateway.msgGatewayGrpc;
 import im.proto.push.PushMsgServiceGrpc;
-import im.proto.relation.friendGrpc;
-import im.proto.third.thirdGrpc;
-import im.proto.user.userGrpc;
 import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import im.standalone.embedded.Infrastructure;
@@ -66,17 +59,12 @@ class OperationRolesTest {
       List.of("/auth/get_admin_token", "/auth/parse_token");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Map.Entry<ServiceName, ServiceDescriptor>> SERVICES =
-      List.of(
-          Map.entry(ServiceName.AUTH, AuthGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.USER, userGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.FRIEND, friendGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.GROUP, groupGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.CONVERSATION, conversationGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.MSG, msgGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.MSG, readingGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.GATEWAY, msgGatewayGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.PUSH, PushMsgServiceGrpc.getServiceDescriptor()),
-          Map.entry(ServiceName.THIRD, thirdGrpc.getServiceDescriptor()));
+      Stream.concat(
+              RpcMethods.SERVICES.stream(),
+              Stream.of(
+                  Map.entry(ServiceName.GATEWAY, msgGatewayGrpc.getServiceDescriptor()),
+                  Map.entry(ServiceName.PUSH, PushMsgServiceGrpc.getServiceDescriptor())))
+          .toList();
 
   @TempDir private static Path data;
 
