@@ -52,7 +52,7 @@ class GroupReadCursorsTest {
       String groupID = "cursors" + size;
       List<String> users = group(groupID, size);
       String owner = users.getFirst();
-      send(owner, groupID);
+      rest.sendToGroup(owner, groupID, "hello");
       Until.holds("what the owner said is read by himself", SOON, () -> position(groupID) > 1);
       long newest = position(groupID);
       read(users.get(1), groupID, newest - 1);
@@ -129,24 +129,6 @@ class GroupReadCursorsTest {
               users.subList(from, Math.min(size, from + BATCH))));
     }
     return users;
-  }
-
-  private static void send(String sender, String groupID) throws Exception {
-    rest.asAdmin(
-        "/msg/send_msg",
-        Map.of(
-            "sendID",
-            sender,
-            "groupID",
-            groupID,
-            "senderPlatformID",
-            1,
-            "contentType",
-            101,
-            "sessionType",
-            3,
-            "content",
-            Map.of("content", "hello")));
   }
 
   private static void read(String userID, String groupID, long seq) throws Exception {

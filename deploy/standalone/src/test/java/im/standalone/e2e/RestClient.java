@@ -97,6 +97,26 @@ public final class RestClient {
     asAdmin("/user/user_register", Map.of("users", users));
   }
 
+  /// Sends a text into a group in the name of a member.
+  void sendToGroup(String sender, String groupID, String text)
+      throws IOException, InterruptedException {
+    asAdmin(
+        "/msg/send_msg",
+        Map.of(
+            "sendID",
+            sender,
+            "groupID",
+            groupID,
+            "senderPlatformID",
+            1,
+            "contentType",
+            101,
+            "sessionType",
+            3,
+            "content",
+            Map.of("content", text)));
+  }
+
   /// A token of the browser.
   public String userToken(String userID) throws IOException, InterruptedException {
     return userToken(userID, WEB);

@@ -189,9 +189,9 @@ class RightAnswersTest {
     long now = System.currentTimeMillis();
     found(group);
     found(other);
-    sendToGroup(group, "1");
-    sendToGroup(other, "2");
-    sendToGroup(other, "3");
+    rest.sendToGroup(ann, group, "1");
+    rest.sendToGroup(ann, other, "2");
+    rest.sendToGroup(ann, other, "3");
     Until.holds("the messages are counted", SOON, () -> countOf(other, now) == 2);
     assertThat(countOf(group, now)).isEqualTo(1);
   }
@@ -253,7 +253,7 @@ class RightAnswersTest {
   @Test
   void theKickedLearnsThatHisConversationChanged() throws Exception {
     found(group);
-    sendToGroup(group, "hello");
+    rest.sendToGroup(ann, group, "hello");
     try (ChatUser b = login(bob)) {
       Until.holds("the group's chat", SOON, () -> conversations(bob).contains("sg_" + group));
       rest.post(
@@ -269,7 +269,7 @@ class RightAnswersTest {
     String token = rest.userToken(bob);
     JsonNode known = incremental(token, "", 0);
     found(group);
-    sendToGroup(group, "hello");
+    rest.sendToGroup(ann, group, "hello");
     // The row is there a moment before the version that tells of it.
     Until.holds(
         "the group's chat",
@@ -312,13 +312,13 @@ class RightAnswersTest {
   void aMessageBringsAGroupBackToWhoDeletedIt() throws Exception {
     String chat = "sg_" + group;
     found(group);
-    sendToGroup(group, "1");
+    rest.sendToGroup(ann, group, "1");
     Until.holds("the chat", SOON, () -> conversations(bob).contains(chat));
     rest.asAdmin(
         "/conversation/delete_conversations",
         Map.of("ownerUserID", bob, "conversationIDs", List.of(chat)));
     assertThat(conversations(bob)).doesNotContain(chat);
-    sendToGroup(group, "2");
+    rest.sendToGroup(ann, group, "2");
     Until.holds("the chat again", SOON, () -> conversations(bob).contains(chat));
   }
 
@@ -389,7 +389,7 @@ class RightAnswersTest {
   @Test
   void anAnnouncementMarksTheChatOfEveryMember() throws Exception {
     found(group);
-    sendToGroup(group, "hello");
+    rest.sendToGroup(ann, group, "hello");
     Until.holds("the group's chat", SOON, () -> conversations(bob).contains("sg_" + group));
     rest.post(
         "/group/set_group_info",
@@ -448,24 +448,6 @@ class RightAnswersTest {
             "ownerUserID", ann,
             "memberUserIDs", List.of(bob),
             "groupInfo", Map.of("groupID", groupID, "groupName", groupID, "groupType", 2)));
-  }
-
-  private void sendToGroup(String groupID, String text) throws Exception {
-    rest.asAdmin(
-        "/msg/send_msg",
-        Map.of(
-            "sendID",
-            ann,
-            "groupID",
-            groupID,
-            "senderPlatformID",
-            1,
-            "contentType",
-            101,
-            "sessionType",
-            3,
-            "content",
-            Map.of("content", text)));
   }
 
   private void sendToUser(String text) throws Exception {
