@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.common.error.ErrorCode;
 import im.proto.msg.ClearConversationsMsgReq;
 import im.proto.msg.DeleteSyncOpt;
-import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
 import im.proto.msg.GetLastMessageReq;
-import im.proto.msg.Seqs;
 import im.proto.msg.SetUserConversationMinSeqReq;
 import im.proto.msg.UserClearAllMsgReq;
 import im.proto.sdkws.MsgData;
@@ -29,7 +27,7 @@ class ClearingTest extends MsgTestBed {
     assertThat(seqs(bob, pair)).isEmpty();
     assertThat(seqs(ann, pair)).containsExactly(1L, 2L, 3L);
     assertThat(peers.row(bob, pair).getMinSeq()).isEqualTo(4);
-    assertThat(seqsOf(bob).getHasReadSeq()).isEqualTo(3);
+    assertThat(seqsOf(bob, pair).getHasReadSeq()).isEqualTo(3);
     MsgData told = sent(CLEARED, 1).getFirst();
     assertThat(told.getRecvID()).isEqualTo(bob);
     assertThat(told.getOptionsMap()).containsEntry("history", false);
@@ -139,18 +137,6 @@ class ClearingTest extends MsgTestBed {
                         .addConversationIDs(pair)
                         .build()))
         .getMsgsOrDefault(pair, MsgData.getDefaultInstance());
-  }
-
-  private Seqs seqsOf(String userID) {
-    return as(
-            userID,
-            () ->
-                stub.getConversationsHasReadAndMaxSeq(
-                    GetConversationsHasReadAndMaxSeqReq.newBuilder()
-                        .setUserID(userID)
-                        .addConversationIDs(pair)
-                        .build()))
-        .getSeqsOrThrow(pair);
   }
 
   private static void clear(String userID, DeleteSyncOpt sync, String... conversationIDs) {

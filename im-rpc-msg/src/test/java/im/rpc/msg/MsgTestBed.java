@@ -27,6 +27,8 @@ import im.common.testing.SettableClock;
 import im.common.testing.TestServices;
 import im.common.testing.Until;
 import im.proto.conversation.Conversation;
+import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
+import im.proto.msg.Seqs;
 import im.proto.msg.msgGrpc;
 import im.proto.msg.msgGrpc.msgBlockingStub;
 import im.proto.sdkws.MsgData;
@@ -224,6 +226,19 @@ abstract class MsgTestBed {
     return conversationID.startsWith("n_")
         ? found.getNotificationMsgsOrDefault(conversationID, none).getMsgsList()
         : found.getMsgsOrDefault(conversationID, none).getMsgsList();
+  }
+
+  /// What a user has read of a conversation, and its newest number for him.
+  static Seqs seqsOf(String userID, String id) {
+    return as(
+            userID,
+            () ->
+                stub.getConversationsHasReadAndMaxSeq(
+                    GetConversationsHasReadAndMaxSeqReq.newBuilder()
+                        .setUserID(userID)
+                        .addConversationIDs(id)
+                        .build()))
+        .getSeqsOrThrow(id);
   }
 
   List<Long> seqs(String userID, String conversationID) {

@@ -7,7 +7,6 @@ import im.common.sequence.UserSequences.Position;
 import im.common.testing.RedisExtension;
 import im.proto.conversation.Conversation;
 import im.proto.msg.ConversationSeqs;
-import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetSeqMessageReq;
 import im.proto.msg.MarkConversationAsReadReq;
@@ -304,18 +303,6 @@ class ReadingTest extends MsgTestBed {
                         .build()))
         .getMsgsOrDefault(id, MsgData.getDefaultInstance())
         .getSeq();
-  }
-
-  private static Seqs seqsOf(String userID, String id) {
-    return as(
-            userID,
-            () ->
-                stub.getConversationsHasReadAndMaxSeq(
-                    GetConversationsHasReadAndMaxSeqReq.newBuilder()
-                        .setUserID(userID)
-                        .addConversationIDs(id)
-                        .build()))
-        .getSeqsOrThrow(id);
   }
 
   private static void limit(String chat, String userID, long maxSeq) {

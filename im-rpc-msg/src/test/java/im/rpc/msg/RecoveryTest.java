@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.history.StoredMessage.Revoke;
 import im.common.notification.Facts;
+import im.common.sequence.UserSequences.Position;
 import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
+import im.common.testing.RedisExtension;
 import im.proto.sdkws.DeleteMsgsTips;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.RevokeMsgTips;
@@ -97,6 +99,18 @@ class RecoveryTest extends MsgTestBed {
     assertThat(seqs(ann, pair)).containsExactly(4L);
     assertThat(peers.row(ann, pair).getMinSeq()).isEqualTo(4);
     assertThat(seqs(bob, pair)).hasSize(4);
+  }
+
+  @Test
+  void aClearingForOneselfLowersNoPositionThatRedisForgot() throws Exception {
+    annWritesToBob(4);
+    users.persistRead(Map.of(new Position(ann, pair), 4L));
+    RedisExtension.redis().sync().del("SEQ_USER_READ:" + pair + ":" + ann);
+    users.raiseMin(List.of(ann), pair, 3);
+    leave("cleared", cleared(false, row(pair, 2, bob, 1)));
+    restart();
+
+    assertThat(seqsOf(ann, pair).getHasReadSeq()).isEqualTo(4);
   }
 
   @Test

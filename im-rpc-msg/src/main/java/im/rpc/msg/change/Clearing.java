@@ -238,7 +238,7 @@ public final class Clearing {
     users.persistRead(positions);
     List<CompletableFuture<?>> calls = new ArrayList<>(positions.size());
     positions.forEach(
-        (position, seq) -> calls.add(users.raiseRead(position, seq).toCompletableFuture()));
+        (position, seq) -> calls.add(users.raiseReadIfThere(position, seq).toCompletableFuture()));
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
   }
 
