@@ -111,12 +111,7 @@ final class ConversationRemovalTest extends ConversationTestBed {
   @Test
   void messagesDestroyThemselvesWhenTheirTimeHasPassed() throws Exception {
     talk(ann, bob);
-    set(
-        ann,
-        r ->
-            r.setIsMsgDestruct(flag(true))
-                .setMsgDestructTime(Int64Value.newBuilder().setValue(3600)));
-    drain(1300);
+    destroyAfterAnHour();
     long now = clock.millis();
     peers.lastMessages.put(pair, message(6, now - Duration.ofHours(2).toMillis()));
 
@@ -133,12 +128,7 @@ final class ConversationRemovalTest extends ConversationTestBed {
   @Test
   void whatAProcessHidAndDidNotTellIsToldByTheNext() throws Exception {
     talk(ann, bob);
-    set(
-        ann,
-        r ->
-            r.setIsMsgDestruct(flag(true))
-                .setMsgDestructTime(Int64Value.newBuilder().setValue(3600)));
-    drain(1300);
+    destroyAfterAnHour();
     long now = clock.millis();
     assertThat(destruct(now)).isEqualTo(1);
     drain(1300);
@@ -166,5 +156,15 @@ final class ConversationRemovalTest extends ConversationTestBed {
     assertThat(after.getUpdateList()).hasSize(1);
     // The rounds of other tests are not to find it.
     set(ann, r -> r.setIsMsgDestruct(flag(false)));
+  }
+
+  /// What ann sees of her chat with bob destroys itself an hour later.
+  private void destroyAfterAnHour() throws Exception {
+    set(
+        ann,
+        r ->
+            r.setIsMsgDestruct(flag(true))
+                .setMsgDestructTime(Int64Value.newBuilder().setValue(3600)));
+    drain(1300);
   }
 }

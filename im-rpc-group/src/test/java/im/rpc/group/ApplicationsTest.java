@@ -14,7 +14,6 @@ import im.proto.group.GetGroupMembersInfoReq;
 import im.proto.group.GetSpecifiedUserGroupRequestInfoReq;
 import im.proto.group.GetUserReqApplicationListReq;
 import im.proto.group.GroupApplicationResponseReq;
-import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.JoinGroupReq;
 import im.proto.group.getGroupUsersReqApplicationListReq;
 import im.proto.sdkws.GroupInfo;
@@ -122,8 +121,8 @@ class ApplicationsTest {
     String vic = GroupWorld.id("vic");
     String wim = GroupWorld.id("wim");
 
-    assertThat(invite("m1", groupID, vic)).isZero();
-    assertThat(invite("admin", groupID, wim)).isZero();
+    assertThat(world.invite("m1", groupID, List.of(vic))).isZero();
+    assertThat(world.invite("admin", groupID, List.of(wim))).isZero();
 
     JsonNode proposed = tips(applicationTo("owner", groupID));
     assertThat(proposed.get("applicant").get("userID").asText()).isEqualTo("m1");
@@ -214,17 +213,6 @@ class ApplicationsTest {
             .setInviterUserID(userID)
             .build();
     return world.code(userID, s -> s.joinGroup(request));
-  }
-
-  private int invite(String caller, String groupID, String userID) {
-    return world.code(
-        caller,
-        s ->
-            s.inviteUserToGroup(
-                InviteUserToGroupReq.newBuilder()
-                    .setGroupID(groupID)
-                    .addInvitedUserIDs(userID)
-                    .build()));
   }
 
   private int answer(String caller, String groupID, String userID, int result) {

@@ -2,6 +2,7 @@ package im.rpc.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Lists;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.proto.group.CancelMuteGroupMemberReq;
@@ -244,15 +245,7 @@ class GroupCacheTest {
         GetGroupMemberCacheReq.newBuilder().setGroupID(groupID).setGroupMemberID("late").build();
     assertThat(world.code("late", s -> s.getGroupMemberCache(request))).isEqualTo(1002);
     assertThat(value("GROUP_MEMBER_INFO:" + groupID + "-late")).isEmpty();
-    var _ =
-        world.as(
-            "owner",
-            s ->
-                s.inviteUserToGroup(
-                    InviteUserToGroupReq.newBuilder()
-                        .setGroupID(groupID)
-                        .addInvitedUserIDs("late")
-                        .build()));
+    assertThat(world.invite("owner", groupID, List.of("late"))).isZero();
     assertThat(world.code("late", s -> s.getGroupMemberCache(request))).isZero();
   }
 
@@ -274,17 +267,8 @@ class GroupCacheTest {
   void theIdsOfALargeGroupAreNotKept() {
     String groupID = world.found("owner", List.of(), List.of());
     List<String> users = IntStream.range(0, 2_000).mapToObj(i -> groupID + "_" + i).toList();
-    for (int from = 0; from < users.size(); from += 200) {
-      List<String> batch = users.subList(from, from + 200);
-      var _ =
-          world.as(
-              "owner",
-              s ->
-                  s.inviteUserToGroup(
-                      InviteUserToGroupReq.newBuilder()
-                          .setGroupID(groupID)
-                          .addAllInvitedUserIDs(batch)
-                          .build()));
+    for (List<String> batch : Lists.partition(users, 200)) {
+      assertThat(world.invite("owner", groupID, batch)).isZero();
     }
     for (int i = 0; i < 2; i++) {
       assertThat(ids(groupID)).hasSize(2_001).startsWith("owner");

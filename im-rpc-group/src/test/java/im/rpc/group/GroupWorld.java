@@ -23,6 +23,7 @@ import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.common.testing.SettableClock;
 import im.proto.group.CreateGroupReq;
+import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.groupGrpc;
 import im.proto.group.groupGrpc.groupBlockingStub;
 import im.proto.sdkws.GroupInfo;
@@ -142,6 +143,16 @@ final class GroupWorld implements AutoCloseable {
             .addAllMemberUserIDs(memberIDs)
             .build();
     return as(ownerID, s -> s.createGroup(request)).getGroupInfo().getGroupID();
+  }
+
+  /// The code of the answer to `userID`, who invites others; 0 when it is done.
+  int invite(String userID, String groupID, List<String> invitedIDs) {
+    InviteUserToGroupReq request =
+        InviteUserToGroupReq.newBuilder()
+            .setGroupID(groupID)
+            .addAllInvitedUserIDs(invitedIDs)
+            .build();
+    return code(userID, s -> s.inviteUserToGroup(request));
   }
 
   /// The next notification like that; fails when none comes.

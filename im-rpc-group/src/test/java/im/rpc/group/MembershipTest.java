@@ -12,7 +12,6 @@ import im.proto.group.DismissGroupReq;
 import im.proto.group.GetGroupMemberUserIDsReq;
 import im.proto.group.GetGroupMembersInfoReq;
 import im.proto.group.GetGroupsInfoReq;
-import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.JoinGroupReq;
 import im.proto.group.KickGroupMemberReq;
 import im.proto.group.MuteGroupMemberReq;
@@ -93,7 +92,7 @@ class MembershipTest {
   void aMemberInvitesAndAllHearOfIt() {
     String groupID = world.found("owner", List.of(), List.of("m1"));
 
-    assertThat(invite("m1", groupID, List.of("guest"))).isZero();
+    assertThat(world.invite("m1", groupID, List.of("guest"))).isZero();
 
     MsgData message = world.told(1509, groupID);
     JsonNode tips = tips(message);
@@ -109,7 +108,7 @@ class MembershipTest {
     String groupID = world.found("owner", List.of(), List.of());
     List<String> guests = IntStream.range(0, 120).mapToObj(i -> "guest" + i).toList();
 
-    assertThat(invite("owner", groupID, guests)).isZero();
+    assertThat(world.invite("owner", groupID, guests)).isZero();
 
     for (int step = 0; step < 3; step++) {
       long version = 2L + step;
@@ -127,7 +126,7 @@ class MembershipTest {
   void aMemberInvitedAgainStaysAsHeIs() {
     String groupID = world.found("owner", List.of("admin"), List.of());
 
-    assertThat(invite("owner", groupID, List.of("admin", "guest"))).isZero();
+    assertThat(world.invite("owner", groupID, List.of("admin", "guest"))).isZero();
 
     assertThat(member(groupID, "admin").getRoleLevel()).isEqualTo(60);
     assertThat(texts(tips(world.told(1509, groupID)).get("invitedUserList"), "userID"))
@@ -138,11 +137,11 @@ class MembershipTest {
   void invitingIsRefused() {
     String groupID = world.found("owner", List.of(), List.of());
 
-    assertThat(invite("stranger", groupID, List.of("guest"))).isEqualTo(1002);
-    assertThat(invite("owner", groupID, List.of("nobody"))).isEqualTo(1004);
-    assertThat(invite("owner", groupID, List.of("a", "a"))).isEqualTo(1001);
-    assertThat(invite("owner", groupID, List.of())).isEqualTo(1001);
-    assertThat(invite(Neighbours.ADMIN, "nowhere", List.of("a"))).isEqualTo(1004);
+    assertThat(world.invite("stranger", groupID, List.of("guest"))).isEqualTo(1002);
+    assertThat(world.invite("owner", groupID, List.of("nobody"))).isEqualTo(1004);
+    assertThat(world.invite("owner", groupID, List.of("a", "a"))).isEqualTo(1001);
+    assertThat(world.invite("owner", groupID, List.of())).isEqualTo(1001);
+    assertThat(world.invite(Neighbours.ADMIN, "nowhere", List.of("a"))).isEqualTo(1004);
   }
 
   @Test
@@ -286,12 +285,6 @@ class MembershipTest {
             .setInviterUserID(userID)
             .build();
     return world.code(userID, s -> s.joinGroup(request));
-  }
-
-  private int invite(String caller, String groupID, List<String> userIDs) {
-    InviteUserToGroupReq request =
-        InviteUserToGroupReq.newBuilder().setGroupID(groupID).addAllInvitedUserIDs(userIDs).build();
-    return world.code(caller, s -> s.inviteUserToGroup(request));
   }
 
   private int quit(String caller, String groupID, String userID) {

@@ -11,7 +11,6 @@ import im.proto.conversation.CreateGroupChatConversationsReq;
 import im.proto.conversation.SetConversationMaxSeqReq;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.GetGroupMemberUserIDsReq;
-import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.KickGroupMemberReq;
 import im.proto.group.QuitGroupReq;
 import im.proto.group.SetGroupInfoReq;
@@ -75,7 +74,7 @@ class RecoveryTest {
   void whoCameInHasTheChatThoughTheConversationServiceWasAway() throws Exception {
     String groupID = world.found("owner", List.of(), List.of());
     world.conversations.awayFor(2);
-    assertThat(invite("owner", groupID, List.of("tom", "uma"))).isZero();
+    assertThat(world.invite("owner", groupID, List.of("tom", "uma"))).isZero();
 
     Until.holds("the chat is open", () -> opened(groupID).containsAll(List.of("tom", "uma")));
     assertThat(limit(groupID, "tom").getMaxSeq()).isZero();
@@ -112,7 +111,7 @@ class RecoveryTest {
     String groupID = world.found("owner", List.of(), List.of("tom", "uma", "vic"));
     assertThat(quit("tom", groupID)).isZero();
     assertThat(quit("vic", groupID)).isZero();
-    assertThat(invite("owner", groupID, List.of("vic"))).isZero();
+    assertThat(world.invite("owner", groupID, List.of("vic"))).isZero();
     isFinished();
     LeftBehind.entry(
         MongoExtension.mongo(),
@@ -143,7 +142,7 @@ class RecoveryTest {
   void anInvitationIsFinishedByTheNextProcess() throws Exception {
     List<String> many = IntStream.range(0, 120).mapToObj(i -> "m" + i).toList();
     String groupID = world.found("owner", List.of(), List.of());
-    assertThat(invite("owner", groupID, many)).isZero();
+    assertThat(world.invite("owner", groupID, many)).isZero();
     isFinished();
     List<GroupMemberFullInfo> rows = new ArrayList<>();
     many.forEach(userID -> rows.add(row(groupID, userID)));
@@ -260,17 +259,6 @@ class RecoveryTest {
                 KickGroupMemberReq.newBuilder()
                     .setGroupID(groupID)
                     .addKickedUserIDs(userID)
-                    .build()));
-  }
-
-  private int invite(String callerID, String groupID, List<String> userIDs) {
-    return world.code(
-        callerID,
-        s ->
-            s.inviteUserToGroup(
-                InviteUserToGroupReq.newBuilder()
-                    .setGroupID(groupID)
-                    .addAllInvitedUserIDs(userIDs)
                     .build()));
   }
 

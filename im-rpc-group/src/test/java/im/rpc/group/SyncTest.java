@@ -14,7 +14,6 @@ import im.proto.group.GetFullJoinGroupIDsReq;
 import im.proto.group.GetFullJoinGroupIDsResp;
 import im.proto.group.GetGroupMemberUserIDsReq;
 import im.proto.group.GetJoinedGroupListReq;
-import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.KickGroupMemberReq;
 import im.proto.group.SetGroupInfoReq;
 import im.proto.group.SetGroupMemberInfo;
@@ -61,7 +60,7 @@ class SyncTest {
     assertThat(members("owner", groupID, start).getFull()).isFalse();
     assertThat(members("owner", groupID, start).hasGroup()).isFalse();
 
-    invite("owner", groupID, "guest");
+    assertThat(world.invite("owner", groupID, List.of("guest"))).isZero();
     getIncrementalGroupMemberResp invited = members("owner", groupID, start);
     assertThat(invited.getInsertList())
         .extracting(GroupMemberFullInfo::getUserID, GroupMemberFullInfo::getNickname)
@@ -242,18 +241,6 @@ class SyncTest {
         s ->
             s.getFullJoinGroupIDs(
                 GetFullJoinGroupIDsReq.newBuilder().setUserID(userID).setIdHash(hash).build()));
-  }
-
-  private void invite(String caller, String groupID, String userID) {
-    var _ =
-        world.as(
-            caller,
-            s ->
-                s.inviteUserToGroup(
-                    InviteUserToGroupReq.newBuilder()
-                        .setGroupID(groupID)
-                        .addInvitedUserIDs(userID)
-                        .build()));
   }
 
   private void promote(String groupID, String userID) {
