@@ -53,13 +53,4 @@ public final class Together {
   public static void run(Runnable one, Runnable other) {
     run(2, List.of(one, other));
   }
-
-  /// The list in pieces of `size`, the last one perhaps shorter.
-  public static <T> List<List<T>> pieces(List<T> all, int size) {
-    List<List<T>> pieces = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += size) {
-      pieces.add(all.subList(from, Math.min(all.size(), from + size)));
-    }
-    return pieces;
-  }
 }

@@ -1,5 +1,6 @@
 package im.common.history;
 
+import com.google.common.collect.Lists;
 import im.common.history.StoredMessage.Revoke;
 import im.common.sequence.ConversationSequences.Stored;
 import im.common.sequence.MessageKey;
@@ -166,11 +167,6 @@ public final class MessageHistory {
   }
 
   private static List<List<Long>> chunks(Collection<Long> seqs) {
-    List<Long> distinct = seqs.stream().distinct().toList();
-    List<List<Long>> chunks = new ArrayList<>();
-    for (int from = 0; from < distinct.size(); from += CHUNK) {
-      chunks.add(distinct.subList(from, Math.min(from + CHUNK, distinct.size())));
-    }
-    return chunks;
+    return Lists.partition(seqs.stream().distinct().toList(), CHUNK);
   }
 }

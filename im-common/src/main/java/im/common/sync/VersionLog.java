@@ -2,6 +2,7 @@ package im.common.sync;
 
 import static com.mongodb.ErrorCategory.DUPLICATE_KEY;
 
+import com.google.common.collect.Lists;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
@@ -104,10 +105,9 @@ public final class VersionLog {
 
   /// Records one step for each owner, in a few writes however many owners there are.
   public void appendEach(Map<String, Change> changes) {
-    List<String> owners = List.copyOf(changes.keySet());
-    for (int from = 0; from < owners.size(); from += MAX_DOCUMENTS_PER_WRITE) {
-      List<String> waiting =
-          owners.subList(from, Math.min(owners.size(), from + MAX_DOCUMENTS_PER_WRITE));
+    for (List<String> some :
+        Lists.partition(List.copyOf(changes.keySet()), MAX_DOCUMENTS_PER_WRITE)) {
+      List<String> waiting = some;
       while (!waiting.isEmpty()) {
         waiting = appendOrGiveBack(waiting, changes);
       }

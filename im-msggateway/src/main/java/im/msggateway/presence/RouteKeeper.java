@@ -1,5 +1,6 @@
 package im.msggateway.presence;
 
+import com.google.common.collect.Lists;
 import im.common.presence.Routes;
 import im.msggateway.session.SessionRegistry;
 import java.time.Duration;
@@ -67,9 +68,7 @@ final class RouteKeeper {
         log.warn("mark of completeness is gone, all routes are claimed anew");
         List<String> users = new ArrayList<>();
         registry.forEachUser(users::add);
-        for (int from = 0; from < users.size(); from += MAX_BATCH) {
-          report(users.subList(from, Math.min(users.size(), from + MAX_BATCH)));
-        }
+        Lists.partition(users, MAX_BATCH).forEach(this::report);
         routes.markComplete(address.get());
       }
     } catch (RuntimeException e) {

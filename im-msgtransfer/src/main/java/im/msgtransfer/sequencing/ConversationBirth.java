@@ -1,5 +1,6 @@
 package im.msgtransfer.sequencing;
 
+import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.message.SessionType;
 import im.common.sequence.DeletedConversations;
@@ -79,12 +80,11 @@ public final class ConversationBirth {
   }
 
   private void createGroup(String groupID, List<String> userIDs) {
-    for (int from = 0; from < userIDs.size(); from += MEMBERS_PER_CALL) {
+    for (List<String> some : Lists.partition(userIDs, MEMBERS_PER_CALL)) {
       conversations.createGroupChatConversations(
           CreateGroupChatConversationsReq.newBuilder()
               .setGroupID(groupID)
-              .addAllUserIDs(
-                  userIDs.subList(from, Math.min(userIDs.size(), from + MEMBERS_PER_CALL)))
+              .addAllUserIDs(some)
               .build());
     }
   }

@@ -1,5 +1,6 @@
 package im.msgtransfer.sequencing;
 
+import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
@@ -99,10 +100,7 @@ public final class SequencingStage implements BatchHandler {
 
   private void transfer(String conversationID, List<Accepted> messages) {
     // Chunks keep a record for Mongo at a document's size whatever has piled up.
-    for (int from = 0; from < messages.size(); from += CHUNK) {
-      transferChunk(
-          conversationID, messages.subList(from, Math.min(from + CHUNK, messages.size())));
-    }
+    Lists.partition(messages, CHUNK).forEach(chunk -> transferChunk(conversationID, chunk));
   }
 
   private void transferChunk(String conversationID, List<Accepted> messages) {

@@ -3,6 +3,7 @@ package im.bench.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -184,10 +185,6 @@ public final class Api implements AutoCloseable {
   }
 
   private static List<List<String>> chunks(List<String> all) {
-    List<List<String>> chunks = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += USERS_PER_CALL) {
-      chunks.add(all.subList(from, Math.min(all.size(), from + USERS_PER_CALL)));
-    }
-    return chunks;
+    return Lists.partition(all, USERS_PER_CALL);
   }
 }

@@ -1,5 +1,6 @@
 package im.bench.idle;
 
+import com.google.common.collect.Lists;
 import im.bench.client.Account;
 import im.bench.client.Api;
 import im.bench.client.ChatClients;
@@ -75,12 +76,10 @@ public final class IdleRun {
 
   private List<ChatConnection> connect(List<Account> accounts) {
     List<ChatConnection> open = new ArrayList<>();
-    for (int from = 0; from < accounts.size(); from += AT_A_TIME) {
-      List<CompletableFuture<ChatConnection>> some =
-          accounts.subList(from, Math.min(accounts.size(), from + AT_A_TIME)).stream()
-              .map(account -> clients.connect(account, new Silence()))
-              .toList();
-      some.forEach(each -> open.add(each.join()));
+    for (List<Account> some : Lists.partition(accounts, AT_A_TIME)) {
+      List<CompletableFuture<ChatConnection>> opening =
+          some.stream().map(account -> clients.connect(account, new Silence())).toList();
+      opening.forEach(each -> open.add(each.join()));
     }
     return open;
   }

@@ -1,5 +1,6 @@
 package im.bench.load;
 
+import com.google.common.collect.Lists;
 import com.google.protobuf.ByteString;
 import im.bench.client.Account;
 import im.bench.client.Api;
@@ -85,15 +86,11 @@ public final class Cast implements AutoCloseable {
   }
 
   private static void connectAll(List<Participant> participants) {
-    for (int from = 0; from < participants.size(); from += CONNECTING_AT_A_TIME) {
-      List<CompletableFuture<ChatConnection>> some =
-          participants
-              .subList(from, Math.min(participants.size(), from + CONNECTING_AT_A_TIME))
-              .stream()
-              .map(Participant::connect)
-              .toList();
+    for (List<Participant> some : Lists.partition(participants, CONNECTING_AT_A_TIME)) {
+      List<CompletableFuture<ChatConnection>> connecting =
+          some.stream().map(Participant::connect).toList();
       try {
-        some.forEach(CompletableFuture::join);
+        connecting.forEach(CompletableFuture::join);
       } catch (CompletionException e) {
         throw new ConnectionLostException("login failed: " + e.getCause());
       }

@@ -1,5 +1,6 @@
 package im.rpc.group.handler;
 
+import com.google.common.collect.Lists;
 import im.common.access.Access;
 import im.proto.group.GetGroupMemberCacheReq;
 import im.proto.group.GetGroupMemberCacheResp;
@@ -125,9 +126,7 @@ public final class MemberQueries {
 
   private List<GroupMemberFullInfo> matching(String groupID, List<String> userIDs, String keyword) {
     List<GroupMemberFullInfo> found = new ArrayList<>();
-    for (int from = 0; from < userIDs.size(); from += MEMBERS_PER_SEARCH_STEP) {
-      List<String> chunk =
-          userIDs.subList(from, Math.min(userIDs.size(), from + MEMBERS_PER_SEARCH_STEP));
+    for (List<String> chunk : Lists.partition(userIDs, MEMBERS_PER_SEARCH_STEP)) {
       for (GroupMemberFullInfo member : profiles.fill(data.members().find(groupID, chunk))) {
         if (member.getNickname().contains(keyword)) {
           found.add(member);

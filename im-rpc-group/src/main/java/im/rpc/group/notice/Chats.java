@@ -1,5 +1,6 @@
 package im.rpc.group.notice;
 
+import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.context.Together;
 import im.common.message.ConversationIDs;
@@ -133,7 +134,7 @@ public final class Chats {
 
   private static void each(List<String> userIDs, Consumer<List<String>> call) {
     List<Runnable> calls =
-        Together.pieces(userIDs, USERS_PER_CALL).stream()
+        Lists.partition(userIDs, USERS_PER_CALL).stream()
             .<Runnable>map(some -> () -> call.accept(some))
             .toList();
     asServer().run(() -> Together.run(CALLS_AT_ONCE, calls));

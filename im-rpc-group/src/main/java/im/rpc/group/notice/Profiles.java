@@ -1,5 +1,6 @@
 package im.rpc.group.notice;
 
+import com.google.common.collect.Lists;
 import im.common.context.Together;
 import im.common.error.ErrorCode;
 import im.common.rpc.RpcClients;
@@ -33,7 +34,7 @@ public final class Profiles {
     Map<String, UserInfo> found = new ConcurrentHashMap<>();
     List<String> ids = List.copyOf(new LinkedHashSet<>(userIDs));
     List<Runnable> calls =
-        Together.pieces(ids, USERS_PER_CALL).stream()
+        Lists.partition(ids, USERS_PER_CALL).stream()
             .<Runnable>map(some -> () -> ask(some, found))
             .toList();
     Together.run(CALLS_AT_ONCE, calls);

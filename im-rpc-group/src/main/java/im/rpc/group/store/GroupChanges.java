@@ -1,5 +1,6 @@
 package im.rpc.group.store;
 
+import com.google.common.collect.Lists;
 import im.common.context.Together;
 import im.common.sync.IncrementalSync;
 import im.common.sync.VersionLog;
@@ -63,9 +64,9 @@ public final class GroupChanges {
       return List.of();
     }
     List<String> userIDs = added.stream().map(GroupMemberFullInfo::getUserID).toList();
-    List<List<GroupMemberFullInfo>> pieces = Together.pieces(added, perStep);
+    List<List<GroupMemberFullInfo>> pieces = Lists.partition(added, perStep);
     List<Change> steps =
-        Together.pieces(userIDs, perStep).stream()
+        Lists.partition(userIDs, perStep).stream()
             .map(ids -> new Change(VersionState.INSERT, ids))
             .toList();
     AtomicLong last = new AtomicLong();

@@ -1,5 +1,6 @@
 package im.rpc.msg.search;
 
+import com.google.common.collect.Lists;
 import im.common.error.ErrorCode;
 import im.common.history.MessageScan;
 import im.common.history.MessageScan.Wanted;
@@ -74,9 +75,7 @@ public final class MessageSearch {
   }
 
   private void searchIn(List<String> conversationIDs, Wanted wanted, FoundPage page) {
-    for (int from = 0; from < conversationIDs.size(); from += CHUNK) {
-      List<String> chunk =
-          conversationIDs.subList(from, Math.min(conversationIDs.size(), from + CHUNK));
+    for (List<String> chunk : Lists.partition(conversationIDs, CHUNK)) {
       Map<String, Long> newest = conversations.maxSeqs(chunk);
       for (String id : chunk) {
         if (!scan.conversation(id, newest.getOrDefault(id, 0L), wanted, page::add)) {

@@ -1,5 +1,6 @@
 package im.rpc.msg.send;
 
+import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.error.ErrorTable;
 import im.common.message.ConversationIDs;
@@ -140,14 +141,10 @@ final class Mentions implements AutoCloseable {
             .setGroupID(groupID)
             .setGroupAtType(Int32Value.newBuilder().setValue(groupAtType))
             .build();
-    List<String> all = List.copyOf(userIDs);
-    for (int from = 0; from < all.size(); from += USERS_PER_CALL) {
+    for (List<String> some : Lists.partition(List.copyOf(userIDs), USERS_PER_CALL)) {
       var _ =
           conversations.setConversations(
-              SetConversationsReq.newBuilder()
-                  .addAllUserIDs(all.subList(from, Math.min(all.size(), from + USERS_PER_CALL)))
-                  .setConversation(marked)
-                  .build());
+              SetConversationsReq.newBuilder().addAllUserIDs(some).setConversation(marked).build());
     }
   }
 }
