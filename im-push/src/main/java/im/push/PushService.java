@@ -75,7 +75,10 @@ public final class PushService implements ImService {
     Router router =
         new Router(
             new Gateways(
-                () -> env.rpc().instances(ServiceName.GATEWAY), env.clock(), GATEWAY_DEADLINE),
+                () -> env.rpc().instances(ServiceName.GATEWAY),
+                env.clock(),
+                GATEWAY_DEADLINE,
+                metrics),
             (gateways, users) -> routes.lookup(gateways, users).thenApply(Routes.Lookup::targets),
             metrics);
     LoggingOfflinePush provider = new LoggingOfflinePush();
@@ -88,8 +91,7 @@ public final class PushService implements ImService {
             config.kafka().toOfflinePushTopic(),
             env.rpc().stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub),
             metrics);
-    Pusher pusher =
-        new Pusher(new OnlinePush(metrics), offline, new DismissedGroups(groups), metrics);
+    Pusher pusher = new Pusher(new OnlinePush(), offline, new DismissedGroups(groups), metrics);
     this.lanes = new Lanes(CONCURRENT_MESSAGES);
     this.pushHandler = new PushBatchHandler(receivers, router, pusher, lanes, env.clock(), metrics);
     this.offlineHandler = new OfflineHandler(provider, metrics);

@@ -72,7 +72,10 @@ final class TestPush implements AutoCloseable {
     Router router =
         new Router(
             new Gateways(
-                () -> gateways.stream().map(FakeGateway::instance).toList(), clock, deadline),
+                () -> gateways.stream().map(FakeGateway::instance).toList(),
+                clock,
+                deadline,
+                metrics),
             this::lookup,
             metrics);
     offlineQueue = new OfflineQueue(100, 2, Duration.ofSeconds(5), metrics);
@@ -80,8 +83,7 @@ final class TestPush implements AutoCloseable {
         new OfflineBranch(
             offlineQueue, vendor::add, queue, "toOfflinePush", neighbours.conversations(), metrics);
     Pusher pusher =
-        new Pusher(
-            new OnlinePush(metrics), offline, new DismissedGroups(neighbours.groups()), metrics);
+        new Pusher(new OnlinePush(), offline, new DismissedGroups(neighbours.groups()), metrics);
     handler = new PushBatchHandler(receivers, router, pusher, lanes, clock, metrics);
     rpc = new PushRpc(receivers, router, pusher, redis.redis());
   }

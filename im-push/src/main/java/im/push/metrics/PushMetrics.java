@@ -56,10 +56,20 @@ public final class PushMetrics {
     routesFailed.increment();
   }
 
-  /// A gateway did not take a message for `users` users.
+  /// A gateway did not take a message for `users` users at once.
   public void gatewayFailed(String gateway, int users) {
     meters.counter("push_gateway_failed_total", "gateway", gateway).increment();
     meters.counter("push_users_missed_total", "gateway", gateway).increment(users);
+  }
+
+  /// A gateway took a message for `users` users after it had failed to.
+  public void pushedLate(String gateway, int users) {
+    meters.counter("push_users_late_total", "gateway", gateway).increment(users);
+  }
+
+  /// A message that waited for a gateway is no longer brought to these `users` users.
+  public void gaveUp(String gateway, int users) {
+    meters.counter("push_users_given_up_total", "gateway", gateway).increment(users);
   }
 
   /// A message has been offered to all its gateways.

@@ -1,10 +1,14 @@
 package im.push.online;
 
+import im.common.context.RequestContext;
+import im.common.error.ErrorTable;
 import im.common.rpc.RpcClients.Instance;
 import im.proto.msggateway.OnlineBatchPushOneMsgReq;
 import im.proto.msggateway.OnlineBatchPushOneMsgResp;
+import im.proto.msggateway.SingleMsgToUserResults;
 import im.proto.msggateway.msgGatewayGrpc;
 import im.proto.sdkws.MsgData;
+import im.push.metrics.PushMetrics;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
@@ -13,111 +17,124 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// One gateway instance. After three calls in a row that hung until their deadline it is left alone
-/// for a while that doubles up to 15 s, so that a gateway that is gone silently costs a partition
-/// seconds and not minutes. A refused connection fails at once by itself and needs no such rest.
+/// One gateway instance. From the first call that fails, messages go into its [Backlog] and are not
+/// waited for, so that a gateway that is gone costs the others nothing and one that hangs costs a
+/// partition one deadline.
 final class Gateway {
-  private static final int HANGS_UNTIL_REST = 3;
-  private static final long FIRST_REST_MS = 1_000;
-  private static final long LONGEST_REST_MS = 15_000;
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
   private final String address;
   private final msgGatewayGrpc.msgGatewayStub stub;
-  private final Clock clock;
+  private final msgGatewayGrpc.msgGatewayBlockingStub waiting;
   private final Duration deadline;
-
+  private final PushMetrics metrics;
+  private final Backlog backlog;
   private final AtomicBoolean isAway = new AtomicBoolean();
-  private int hangs;
-  private long restMs = FIRST_REST_MS;
-  private long restsUntilMs;
 
-  Gateway(Instance instance, Clock clock, Duration deadline) {
+  Gateway(Instance instance, Clock clock, Duration deadline, PushMetrics metrics) {
     this.address = instance.address();
     this.stub = msgGatewayGrpc.newStub(instance.channel());
-    this.clock = clock;
+    this.waiting = msgGatewayGrpc.newBlockingStub(instance.channel()).withWaitForReady();
     this.deadline = deadline;
+    this.metrics = metrics;
+    this.backlog = new Backlog(clock, this::bring, new Late());
   }
 
   String address() {
     return address;
   }
 
-  /// Offers `message` to the connections that `users` have here. The future fails with the call, at
-  /// the latest after the deadline.
-  CompletableFuture<OnlineBatchPushOneMsgResp> push(MsgData message, List<String> users) {
-    if (!mayCall()) {
-      return CompletableFuture.failedFuture(
-          Status.UNAVAILABLE.withDescription("gateway did not answer lately").asRuntimeException());
+  /// Offers `message` to the connections that `users` have here, and gives what became of it for
+  /// each of them, at the latest after the deadline: nothing when the call failed. The message may
+  /// still reach them then, but nobody waits for it.
+  CompletableFuture<List<SingleMsgToUserResults>> push(MsgData message, List<String> users) {
+    RequestContext context = RequestContext.current();
+    if (backlog.takesBehind(message, users, context)) {
+      metrics.gatewayFailed(address, users.size());
+      return CompletableFuture.completedFuture(List.of());
     }
-    OnlineBatchPushOneMsgReq request =
-        OnlineBatchPushOneMsgReq.newBuilder()
-            .setMsgData(message)
-            .addAllPushToUserIDs(users)
-            .build();
-    CompletableFuture<OnlineBatchPushOneMsgResp> result = new CompletableFuture<>();
+    Answer answer = new Answer();
     stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .superGroupOnlineBatchPushOneMsg(
-            request,
-            new StreamObserver<>() {
-              @Override
-              public void onNext(OnlineBatchPushOneMsgResp response) {
-                answered();
-                result.complete(response);
-              }
-
-              @Override
-              public void onError(Throwable failure) {
-                if (Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED) {
-                  hung();
-                } else {
-                  answered();
-                }
-                result.completeExceptionally(failure);
-              }
-
-              @Override
-              public void onCompleted() {
-                // The one response of a unary call has come before.
-              }
-            });
-    return result;
+        .superGroupOnlineBatchPushOneMsg(request(message, users), answer);
+    return answer.future.handle((response, failure) -> {
+      if (failure == null) {
+        reached();
+        return response.getSinglePushResultList();
+      }
+      missed(users, failure);
+      backlog.take(message, users, context);
+      return List.of();
+    });
   }
 
-  /// Takes down that a call failed; true for the first after it worked, so that an outage is told
-  /// once and not with every message.
-  boolean isGone() {
-    return isAway.compareAndSet(false, true);
+  private void bring(MsgData message, List<String> users, Duration longest) {
+    // Whom it reached matters only to the offline push, which has been decided on before.
+    var _ =
+        waiting
+            .withDeadlineAfter(longest.toMillis(), TimeUnit.MILLISECONDS)
+            .superGroupOnlineBatchPushOneMsg(request(message, users));
+    reached();
   }
 
-  /// Takes down that a call worked; true for the first after an outage.
-  boolean isBack() {
-    return isAway.compareAndSet(true, false);
-  }
-
-  private synchronized boolean mayCall() {
-    long now = clock.millis();
-    if (hangs < HANGS_UNTIL_REST) {
-      return true;
+  private void missed(List<String> users, Throwable failure) {
+    metrics.gatewayFailed(address, users.size());
+    Status status = Status.fromThrowable(failure);
+    if (isAway.compareAndSet(false, true)) {
+      log.warn(
+          "gateway {} missed a message for {} users, which now waits for it, as others will: {}",
+          address,
+          users.size(),
+          status.getCode() == Status.Code.UNKNOWN
+              ? String.valueOf(ErrorTable.of(failure).getMessage())
+              : status.getCode() + " " + status.getDescription());
     }
-    if (now < restsUntilMs) {
-      return false;
+  }
+
+  /// An outage is told once and not with every message.
+  private void reached() {
+    if (isAway.compareAndSet(true, false)) {
+      log.info("gateway {} takes messages again", address);
     }
-    // One call probes; the others keep failing at once until it comes back.
-    restsUntilMs = now + deadline.toMillis() + restMs;
-    return true;
   }
 
-  private synchronized void answered() {
-    hangs = 0;
-    restMs = FIRST_REST_MS;
+  private static OnlineBatchPushOneMsgReq request(MsgData message, List<String> users) {
+    return OnlineBatchPushOneMsgReq.newBuilder()
+        .setMsgData(message)
+        .addAllPushToUserIDs(users)
+        .build();
   }
 
-  private synchronized void hung() {
-    hangs++;
-    if (hangs >= HANGS_UNTIL_REST) {
-      restsUntilMs = clock.millis() + restMs;
-      restMs = Math.min(2 * restMs, LONGEST_REST_MS);
+  private final class Late implements Backlog.Listener {
+    @Override
+    public void brought(int users) {
+      metrics.pushedLate(address, users);
+    }
+
+    @Override
+    public void dropped(int users) {
+      metrics.gaveUp(address, users);
+    }
+  }
+
+  private static final class Answer implements StreamObserver<OnlineBatchPushOneMsgResp> {
+    private final CompletableFuture<OnlineBatchPushOneMsgResp> future = new CompletableFuture<>();
+
+    @Override
+    public void onNext(OnlineBatchPushOneMsgResp response) {
+      future.complete(response);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      future.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      // The one response of a unary call has come before.
     }
   }
 }

@@ -1,6 +1,7 @@
 package im.push.online;
 
 import im.common.rpc.RpcClients.Instance;
+import im.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,13 +17,16 @@ public final class Gateways {
   private final Supplier<List<Instance>> discovery;
   private final Clock clock;
   private final Duration deadline;
+  private final PushMetrics metrics;
   private final Map<String, Gateway> known = new ConcurrentHashMap<>();
 
-  /// `deadline` bounds each call to a gateway.
-  public Gateways(Supplier<List<Instance>> discovery, Clock clock, Duration deadline) {
+  /// `deadline` bounds each call that somebody waits for.
+  public Gateways(
+      Supplier<List<Instance>> discovery, Clock clock, Duration deadline, PushMetrics metrics) {
     this.discovery = discovery;
     this.clock = clock;
     this.deadline = deadline;
+    this.metrics = metrics;
   }
 
   List<Gateway> current() {
@@ -32,7 +36,8 @@ public final class Gateways {
     for (Instance instance : instances) {
       addresses.add(instance.address());
       gateways.add(
-          known.computeIfAbsent(instance.address(), _ -> new Gateway(instance, clock, deadline)));
+          known.computeIfAbsent(
+              instance.address(), _ -> new Gateway(instance, clock, deadline, metrics)));
     }
     if (known.size() > addresses.size()) {
       known.keySet().retainAll(addresses);
