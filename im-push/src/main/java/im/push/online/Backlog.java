@@ -2,7 +2,6 @@ package im.push.online;
 
 import im.common.context.RequestContext;
 import im.proto.sdkws.MsgData;
-import io.grpc.StatusRuntimeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -106,7 +105,7 @@ final class Backlog {
       try {
         entry.context.run(() -> call.bring(entry.message, entry.users, Duration.ofMillis(left)));
         return true;
-      } catch (StatusRuntimeException e) {
+      } catch (RuntimeException e) {
         log.debug("attempt {} to bring a message that waited failed", attempt + 1, e);
       }
     }
