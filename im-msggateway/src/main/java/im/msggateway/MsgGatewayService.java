@@ -138,7 +138,8 @@ public final class MsgGatewayService implements ImService {
     return server.port();
   }
 
-  /// Takes no more connections, sends what waits, reports everybody offline, and closes.
+  /// Takes no more connections, answers what was asked, sends what waits, reports everybody
+  /// offline, and closes.
   @Override
   public void close() {
     if (server != null) {
@@ -159,9 +160,10 @@ public final class MsgGatewayService implements ImService {
     try {
       do {
         // Again and again: handshakes under way may end in a session.
-        registry.forEach(Session::end);
+        registry.forEach(Session::leave);
         Thread.sleep(5);
       } while (registry.userCount() > 0 && System.nanoTime() < end);
+      registry.forEach(Session::end);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -22,8 +22,11 @@ import im.proto.sdkws.MsgData;
 import im.proto.sdkws.PullMessageBySeqsReq;
 import im.proto.sdkws.SetAppBackgroundStatusReq;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +193,46 @@ class RequestsTest {
     }
     assertThat(fixture.backends.msg.mostRunning).isEqualTo(1);
     assertThat(fixture.backends.msg.sent).hasSize(count).startsWith("id0", "id1", "id2");
+  }
+
+  @Test
+  void answersEverythingItWasAskedBeforeItStops() throws Exception {
+    Node stopping = fixture.start();
+    WsClient client = fixture.login(stopping, "late", 5);
+    CountDownLatch gate = new CountDownLatch(1);
+    fixture.backends.msg.gate = gate;
+    send(client, "m0");
+    await(() -> fixture.backends.msg.running.get() == 1, "the first request runs");
+    Thread close = Thread.startVirtualThread(stopping.service()::close);
+    await(() -> refusesConnections(stopping.port()), "it takes no more connections");
+    send(client, "m1");
+    gate.countDown();
+    for (String answered : List.of("m0", "m1")) {
+      assertThat(client.envelope())
+          .extracting(Response::msgIncr, Response::errCode)
+          .containsExactly(answered, 0);
+    }
+    client.expectEnd();
+    close.join();
+  }
+
+  private static void send(WsClient client, String id) throws IOException {
+    client.send(
+        new Request(
+            1003,
+            "",
+            client.userID,
+            "o",
+            id,
+            GatewayFixture.message(client.userID, "u2", id, 0).toByteString()));
+  }
+
+  private static boolean refusesConnections(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return !socket.isConnected();
+    } catch (IOException _) {
+      return true;
+    }
   }
 
   @Test

@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,11 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
   public static final int MAX_MESSAGE = 51_200;
 
   private static final Logger log = LoggerFactory.getLogger(FrameHandler.class);
+
+  /// Longer than a frame is on its way, and a client takes to ask what follows from an answer.
+  private static final Duration QUIET = Duration.ofMillis(200);
+
+  private static final Duration LEAVE_CHECK = Duration.ofMillis(5);
   private static final int TOO_BIG = 1009;
   private static final int PROTOCOL_ERROR = 1002;
 
@@ -76,6 +83,15 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (context.channel().isWritable()) {
       session.outbound().writable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof Session.Leave) {
+      leave();
+    } else {
+      context.fireUserEventTriggered(event);
     }
   }
 
@@ -166,6 +182,20 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
       throw new MalformedFrameException("request on behalf of somebody else");
     }
     requests.add(request);
+  }
+
+  private void leave() {
+    if (session.outbound().isEnded()) {
+      return;
+    }
+    if (requests.isIdle() && heartbeat.isQuietFor(QUIET)) {
+      end();
+    } else {
+      session
+          .channel()
+          .eventLoop()
+          .schedule(this::leave, LEAVE_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   private void end() {

@@ -4,6 +4,7 @@ import im.common.message.Platform;
 import im.msggateway.codec.ServerFrames;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ final class Heartbeat implements Runnable {
   /// Something came from the client.
   void heard() {
     heardAt = System.nanoTime();
+  }
+
+  /// True when nothing has come from the client for `time`.
+  boolean isQuietFor(Duration time) {
+    return System.nanoTime() - heardAt >= time.toNanos();
   }
 
   void stop() {

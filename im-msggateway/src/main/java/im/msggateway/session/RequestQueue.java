@@ -54,6 +54,11 @@ final class RequestQueue {
     executor.execute(this::run);
   }
 
+  /// True while nothing waits and nothing is being handled.
+  synchronized boolean isIdle() {
+    return !running;
+  }
+
   /// Forgets what waits; what is being handled is finished.
   synchronized void end() {
     ended = true;

@@ -16,6 +16,7 @@ public final class Session {
   private final Channel channel;
   private final Outbound outbound;
   private volatile boolean background;
+  private volatile boolean leaving;
 
   /// A session over `channel`, whose frames look like `format`.
   public Session(
@@ -77,6 +78,15 @@ public final class Session {
     finish(Response.push(KICK, "", null));
   }
 
+  /// Ends the connection once the client has its answers and says nothing for a moment: what it
+  /// sent before it learns of the end is served, too. May be called again and again.
+  public void leave() {
+    if (!leaving) {
+      leaving = true;
+      channel.pipeline().fireUserEventTriggered(Leave.INSTANCE);
+    }
+  }
+
   /// Ends the connection without a word, after everything that waits.
   public void end() {
     outbound.finish(null);
@@ -84,6 +94,11 @@ public final class Session {
 
   Channel channel() {
     return channel;
+  }
+
+  /// Tells the handler of the frames to wait for the right moment.
+  enum Leave {
+    INSTANCE
   }
 
   private OutboundFrame frame(Response response) {
