@@ -27,6 +27,7 @@ final class KafkaSubscription implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(KafkaSubscription.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration FINISH = Duration.ofSeconds(8);
+  private static final long COMMIT_AT = 500;
 
   /// Where records go that can never be handled.
   @FunctionalInterface
@@ -40,7 +41,6 @@ final class KafkaSubscription implements Subscription {
   private final DeadLetters deadLetters;
   private final MeterRegistry meters;
   private final Map<TopicPartition, PartitionLane> lanes = new ConcurrentHashMap<>();
-  private final Map<TopicPartition, Long> committed = new HashMap<>();
   private final Thread owner;
   private volatile boolean running = true;
   private boolean committing;
@@ -106,7 +106,22 @@ final class KafkaSubscription implements Subscription {
   private PartitionLane lane(TopicPartition partition) {
     return lanes.computeIfAbsent(
         partition,
-        _ -> new PartitionLane(partition, handler, deadLetters, consumer::wakeup, meters));
+        _ -> new PartitionLane(partition, handler, deadLetters, this::progressed, meters));
+  }
+
+  /// A lane has finished a batch: wakes the owner when that gives it something to do.
+  private void progressed(PartitionLane lane) {
+    if (isCommitDue() || lane.isPaused() && lane.hasRoom()) {
+      consumer.wakeup();
+    }
+  }
+
+  /// True when all that was taken is done, or much is: a commit for each batch would cost more than
+  /// the batches do.
+  private boolean isCommitDue() {
+    long uncommitted = lanes.values().stream().mapToLong(PartitionLane::uncommitted).sum();
+    return uncommitted >= COMMIT_AT
+        || uncommitted > 0 && lanes.values().stream().allMatch(PartitionLane::isIdle);
   }
 
   private void balanceFlow() {
@@ -115,8 +130,10 @@ final class KafkaSubscription implements Subscription {
     Set<TopicPartition> resume = new HashSet<>();
     lanes.forEach((partition, lane) -> {
       if (lane.isFull() && !paused.contains(partition)) {
+        lane.paused(true);
         pause.add(partition);
       } else if (lane.hasRoom() && paused.contains(partition)) {
+        lane.paused(false);
         resume.add(partition);
       }
     });
@@ -125,20 +142,25 @@ final class KafkaSubscription implements Subscription {
   }
 
   private void commitFinished() {
-    if (committing) {
+    if (committing || !isCommitDue()) {
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> offsets = finishedOffsets(lanes.keySet());
-    if (offsets.isEmpty()) {
-      return;
-    }
     committing = true;
     consumer.commitAsync(
         offsets,
         (done, failure) -> {
           committing = false;
           if (failure == null) {
-            done.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+            done.forEach((partition, offset) -> {
+              PartitionLane lane = lanes.get(partition);
+              if (lane != null) {
+                lane.committed(offset.offset());
+              }
+            });
+            if (isCommitDue()) {
+              consumer.wakeup();
+            }
           } else {
             log.warn("commit on {} failed, it is tried again", topic, failure);
           }
@@ -150,7 +172,7 @@ final class KafkaSubscription implements Subscription {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : partitions) {
       PartitionLane lane = lanes.get(partition);
-      if (lane != null && lane.finished() > committed.getOrDefault(partition, -1L)) {
+      if (lane != null && lane.uncommitted() > 0) {
         offsets.put(partition, new OffsetAndMetadata(lane.finished()));
       }
     }
@@ -171,7 +193,6 @@ final class KafkaSubscription implements Subscription {
       commitBlocking(offsets);
     }
     partitions.forEach(lanes::remove);
-    partitions.forEach(committed::remove);
   }
 
   private void commitBlocking(Map<TopicPartition, OffsetAndMetadata> offsets) {
@@ -206,7 +227,6 @@ final class KafkaSubscription implements Subscription {
         if (lane != null) {
           lane.abandon();
         }
-        committed.remove(partition);
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ final class PartitionLane {
   private final TopicPartition partition;
   private final BatchHandler handler;
   private final KafkaSubscription.DeadLetters deadLetters;
-  private final Runnable onProgress;
+  private final Consumer<PartitionLane> onProgress;
   private final Counter retries;
   private final Counter poisoned;
   private final ReentrantLock lock = new ReentrantLock();
@@ -37,12 +38,14 @@ final class PartitionLane {
   private boolean working;
   private boolean stopped;
   private volatile long finished = -1;
+  private volatile long committed = -1;
+  private volatile boolean paused;
 
   PartitionLane(
       TopicPartition partition,
       BatchHandler handler,
       KafkaSubscription.DeadLetters deadLetters,
-      Runnable onProgress,
+      Consumer<PartitionLane> onProgress,
       MeterRegistry meters) {
     this.partition = partition;
     this.handler = handler;
@@ -57,6 +60,9 @@ final class PartitionLane {
     try {
       if (stopped) {
         return;
+      }
+      if (committed < 0) {
+        committed = records.getFirst().offset();
       }
       backlog.addAll(records);
       if (!working) {
@@ -76,9 +82,38 @@ final class PartitionLane {
     return size() < FULL / 2;
   }
 
+  /// True while nothing is taken that has not had its effect.
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return !working;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes down whether the partition brings records at present.
+  void paused(boolean newPaused) {
+    paused = newPaused;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
   /// The offset up to which everything has had its effect, -1 when nothing has.
   long finished() {
     return finished;
+  }
+
+  /// Takes down up to where the group has committed.
+  void committed(long offset) {
+    committed = offset;
+  }
+
+  /// So many records have had their effect and are not committed.
+  long uncommitted() {
+    return Math.max(0, finished - committed);
   }
 
   /// Takes no further batch and waits for the running one; false when it did not end in time.
@@ -117,11 +152,13 @@ final class PartitionLane {
   }
 
   private void work() {
-    for (List<ConsumerRecord<String, byte[]>> batch = take(); !batch.isEmpty(); batch = take()) {
+    List<ConsumerRecord<String, byte[]>> batch = take();
+    while (!batch.isEmpty()) {
       if (handleUntilDone(records(batch))) {
         finished = batch.getLast().offset() + 1;
-        onProgress.run();
       }
+      batch = take();
+      onProgress.accept(this);
     }
   }
 
