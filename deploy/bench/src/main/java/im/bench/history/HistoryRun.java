@@ -56,6 +56,8 @@ public final class HistoryRun {
     out.printf("%d messages sent and stored in %.1f s%n", messages, millisSince(began) / 1e3);
 
     int span = pages * PAGE;
+    // Elsewhere, and not printed: the first reads of a server's life are slow at any depth.
+    var _ = pages(history, conversation, Math.max(1, messages / 4 - span / 2), pages);
     pages(history, conversation, "beginning", 1, pages);
     pages(history, conversation, "middle", Math.max(1, messages / 2 - span / 2), pages);
     pages(history, conversation, "end", Math.max(1, messages - span + 1), pages);
@@ -154,6 +156,12 @@ public final class HistoryRun {
 
   private void pages(
       HistoryReader history, String conversation, String depth, long first, int pages) {
+    print(
+        "pages of 100 at the " + depth + ", from " + first,
+        pages(history, conversation, first, pages));
+  }
+
+  private static double[] pages(HistoryReader history, String conversation, long first, int pages) {
     double[] times = new double[pages];
     for (int page = 0; page < pages; page++) {
       long begin = first + (long) page * PAGE;
@@ -165,7 +173,7 @@ public final class HistoryRun {
             "page from %d has %d messages (expected: %d)".formatted(begin, got, PAGE));
       }
     }
-    print("pages of 100 at the " + depth + ", from " + first, times);
+    return times;
   }
 
   private void measure(String what, Runnable question) {

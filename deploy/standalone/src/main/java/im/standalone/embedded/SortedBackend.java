@@ -5,18 +5,15 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
-import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
-import java.util.Comparator;
 import java.util.List;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.type.ObjectDataType;
 
-/// mongo-java-server's store with indexes that are ordered by the values of their keys. Left to
-/// itself the store orders keys by their serialized bytes, and serializes two objects for each
-/// comparison: most of the time of a write went there.
+/// mongo-java-server's store with indexes of our own ([SortedIndex]), ordered by the values of
+/// their keys. Left to itself the store orders keys by their serialized bytes, and serializes two
+/// objects for each comparison: most of the time of a write went there.
 ///
 /// An index that an earlier version made keeps its order, as the order of what is in a file may not
 /// change; its name is not among those that this class notes down.
@@ -47,43 +44,19 @@ final class SortedBackend extends H2Backend {
     @Override
     protected Index<Object> openOrCreateUniqueIndex(
         String collection, String indexName, List<IndexKey> keys, boolean sparse) {
-      open(
-          STORE.isBound() ? STORE.get() : store,
-          getFullCollectionNamespace(collection) + "._index_" + indexName);
-      return super.openOrCreateUniqueIndex(collection, indexName, keys, sparse);
-    }
-
-    /// Opens the map of an index in its order: who opens it after that gets the same map.
-    private static void open(MVStore store, String map) {
-      MVMap<String, Boolean> sorted = store.openMap(SORTED);
-      if (!store.hasMap(map)) {
+      MVStore opened = STORE.isBound() ? STORE.get() : store;
+      String map = getFullCollectionNamespace(collection) + "._index_" + indexName;
+      MVMap<String, Boolean> sorted = opened.openMap(SORTED);
+      if (!opened.hasMap(map)) {
         // Before the map: a map without the note would count as one of an earlier version.
         sorted.put(map, true);
       }
+      MVMap.Builder<KeyValue, Object> builder = new MVMap.Builder<>();
       if (sorted.containsKey(map)) {
-        MVMap.Builder<KeyValue, Object> builder = new MVMap.Builder<>();
-        var _ = store.openMap(map, builder.keyType(new KeyType()));
+        builder.keyType(new SortedIndex.KeyType());
       }
-    }
-  }
-
-  /// Stores keys as before, and compares them by value.
-  private static final class KeyType extends ObjectDataType {
-    private static final Comparator<Object> VALUES = ValueComparator.ascWithoutListHandling();
-
-    @Override
-    public int compare(Object a, Object b) {
-      if (!(a instanceof KeyValue one) || !(b instanceof KeyValue other)) {
-        return super.compare(a, b);
-      }
-      int size = Math.min(one.size(), other.size());
-      for (int i = 0; i < size; i++) {
-        int order = VALUES.compare(one.get(i), other.get(i));
-        if (order != 0) {
-          return order;
-        }
-      }
-      return Integer.compare(one.size(), other.size());
+      return new SortedIndex(
+          opened.openMap(map, builder), sorted.containsKey(map), indexName, keys, sparse);
     }
   }
 }

@@ -54,6 +54,28 @@ class SortedBackendTest {
   }
 
   @Test
+  void helpsQueriesThatAskForMoreThanItsKeys() {
+    with(
+        sorted(),
+        things -> {
+          fill(things);
+          Document user3 = new Document("a", "user3");
+          List<Integer> all = IntStream.range(0, MANY).filter(i -> i % 97 == 3).boxed().toList();
+          assertThat(numbers(things.find(user3))).containsExactlyElementsOf(all);
+          assertThat(numbers(things.find(new Document(user3).append("n", 100))))
+              .containsExactly(100);
+          assertThat(numbers(things.find(new Document(user3).append("b", new Document("$gt", 3L)))))
+              .containsExactlyElementsOf(all.subList(1, all.size()));
+          assertThat(numbers(things.find(key(100).append("n", 100)))).containsExactly(100);
+          assertThat(numbers(things.find(key(100).append("n", 101)))).isEmpty();
+          assertThat(numbers(things.find(new Document("b", 100L)))).containsExactly(100);
+          things.deleteMany(new Document(user3).append("n", new Document("$ne", 3)));
+          assertThat(numbers(things.find(user3))).containsExactly(3);
+          assertThat(things.countDocuments()).isEqualTo(MANY - all.size() + 1L);
+        });
+  }
+
+  @Test
   void tellsValuesOfAllTypesApart() {
     List<Object> values =
         List.of(
@@ -108,6 +130,12 @@ class SortedBackendTest {
     }
     assertThatThrownBy(() -> things.insertOne(key(MANY / 2)))
         .isInstanceOf(MongoWriteException.class);
+  }
+
+  private static List<Integer> numbers(Iterable<Document> found) {
+    List<Integer> numbers = new ArrayList<>();
+    found.forEach(each -> numbers.add(each.getInteger("n")));
+    return numbers;
   }
 
   private static Document key(int i) {
