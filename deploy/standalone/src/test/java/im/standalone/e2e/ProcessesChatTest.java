@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /// The scenarios against processes of their own: two gateways, two transfers, two pushes, one of
 /// each of the others.
@@ -29,6 +30,11 @@ class ProcessesChatTest extends ChatScenarios {
   @AfterAll
   static void stop() {
     server.close();
+  }
+
+  @Test
+  void nothingIsLostOrDoubledWhenProcessesAreKilledUnderLoad() throws Exception {
+    new Faults(server.launcher()).loseAndDoubleNothing();
   }
 
   @Override

@@ -14,33 +14,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 
 /// Crashes of single processes while messages flow: whatever was acknowledged is stored, once, in
 /// the order it was sent, under seqs without a gap.
-@Tag("processes")
-class FaultTest {
-
+final class Faults {
   private static final int PAIRS = 6;
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
-  private static Launcher launcher;
+  private final Launcher launcher;
 
-  @BeforeAll
-  static void start() throws Exception {
-    launcher = ProcessesChatTest.Processes.start(TestData.fresh("faults")).launcher();
+  /// Of the processes that `launcher` has started.
+  Faults(Launcher launcher) {
+    this.launcher = launcher;
   }
 
-  @AfterAll
-  static void stop() {
-    launcher.close();
-  }
-
-  @Test
-  void nothingIsLostOrDoubledWhenProcessesAreKilledUnderLoad() throws Exception {
+  void loseAndDoubleNothing() throws Exception {
     RestClient rest = new RestClient(launcher.apiAddress(), "openIM123");
     List<PersistentSender> senders = new ArrayList<>();
     for (int pair = 0; pair < PAIRS; pair++) {
@@ -68,7 +56,7 @@ class FaultTest {
   }
 
   /// Keeps all senders sending while each process is killed and started again.
-  private static void killOneAfterTheOther(List<PersistentSender> senders) throws Exception {
+  private void killOneAfterTheOther(List<PersistentSender> senders) throws Exception {
     AtomicBoolean running = new AtomicBoolean(true);
     try (ExecutorService load = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> loads = new ArrayList<>();
@@ -97,7 +85,7 @@ class FaultTest {
   }
 
   /// The clientMsgIDs as the receiver reads them, checked to be under the seqs 1, 2, 3, …
-  private static List<String> history(RestClient rest, PersistentSender sender, int expected)
+  private List<String> history(RestClient rest, PersistentSender sender, int expected)
       throws Exception {
     String conversation = sender.conversationID();
     String receiver = sender.receiver();
