@@ -35,6 +35,9 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
   /// Longer than a frame is on its way, and a client takes to ask what follows from an answer.
   private static final Duration QUIET = Duration.ofMillis(200);
 
+  /// Whoever is never quiet is left between two requests.
+  private static final long LONGEST_LEAVE = Duration.ofSeconds(1).toNanos();
+
   private static final Duration LEAVE_CHECK = Duration.ofMillis(5);
   private static final int TOO_BIG = 1009;
   private static final int PROTOCOL_ERROR = 1002;
@@ -44,6 +47,7 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
   private final Heartbeat heartbeat;
   private @Nullable CompositeByteBuf fragments;
   private boolean fragmentsAreText;
+  private long leaveAsked;
 
   FrameHandler(Session session, RequestQueue requests, Heartbeat heartbeat) {
     this.session = session;
@@ -89,6 +93,7 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof Session.Leave) {
+      leaveAsked = System.nanoTime();
       leave();
     } else {
       context.fireUserEventTriggered(event);
@@ -188,7 +193,8 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
     if (session.outbound().isEnded()) {
       return;
     }
-    if (requests.isIdle() && heartbeat.isQuietFor(QUIET)) {
+    boolean mayEnd = heartbeat.isQuietFor(QUIET) || System.nanoTime() - leaveAsked > LONGEST_LEAVE;
+    if (requests.isIdle() && mayEnd) {
       end();
     } else {
       session
