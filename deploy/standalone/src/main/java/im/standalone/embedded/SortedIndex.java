@@ -8,11 +8,11 @@ import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.type.ObjectDataType;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +103,10 @@ final class SortedIndex extends AbstractUniqueIndex<Object> {
 
   private Set<Object> positions(List<Object> firstKeys) {
     Set<Object> positions = new LinkedHashSet<>();
-    Iterator<KeyValue> keys = map.keyIterator(new KeyValue(firstKeys));
-    while (keys.hasNext()) {
-      KeyValue key = keys.next();
-      if (KeyType.compareFirst(firstKeys.size(), key, new KeyValue(firstKeys)) != 0) {
-        break;
-      }
-      positions.add(map.get(key));
+    KeyValue first = new KeyValue(firstKeys);
+    Cursor<KeyValue, Object> entries = map.cursor(first);
+    while (entries.hasNext() && KeyType.compareFirst(first.size(), entries.next(), first) == 0) {
+      positions.add(entries.getValue());
     }
     return positions;
   }
