@@ -58,7 +58,7 @@ public final class Api implements AutoCloseable {
 
   /// Registers `userIDs` and gives each a token.
   public List<Account> register(List<String> userIDs) {
-    for (List<String> some : chunks(userIDs)) {
+    for (List<String> some : Lists.partition(userIDs, USERS_PER_CALL)) {
       List<Map<String, String>> users =
           some.stream().map(id -> Map.of("userID", id, "nickname", id, "faceURL", "")).toList();
       call("/user/user_register", Map.of("users", users));
@@ -80,7 +80,7 @@ public final class Api implements AutoCloseable {
 
   /// A group of `owner` and `members`, made and filled by batches.
   public void createGroup(String groupID, String owner, List<String> members) {
-    List<List<String>> batches = chunks(members);
+    List<List<String>> batches = Lists.partition(members, USERS_PER_CALL);
     call(
         "/group/create_group",
         Map.of(
@@ -119,7 +119,7 @@ public final class Api implements AutoCloseable {
   /// Those of `userIDs` that the server counts as offline.
   public Set<String> offline(List<String> userIDs) {
     Set<String> offline = new HashSet<>(userIDs);
-    for (List<String> some : chunks(userIDs)) {
+    for (List<String> some : Lists.partition(userIDs, USERS_PER_CALL)) {
       JsonNode list =
           call("/user/get_users_status", Map.of("userID", some.getFirst(), "userIDs", some))
               .path("statusList");
@@ -182,9 +182,5 @@ public final class Api implements AutoCloseable {
     }
     throw new ApiException(
         path + ": status " + answer.statusCode() + " " + answer.body() + " (expected: errCode 0)");
-  }
-
-  private static List<List<String>> chunks(List<String> all) {
-    return Lists.partition(all, USERS_PER_CALL);
   }
 }
