@@ -177,14 +177,7 @@ class RequestsTest {
     fixture.backends.msg.sent.clear();
     int count = 300;
     for (int i = 0; i < count; i++) {
-      client.send(
-          new Request(
-              1003,
-              "",
-              "order",
-              "o",
-              "m" + i,
-              GatewayFixture.message("order", "u2", "id" + i, 0).toByteString()));
+      send(client, "m" + i, "id" + i);
     }
     await(() -> fixture.backends.msg.running.get() == 1, "the first request runs");
     gate.countDown();
@@ -201,11 +194,11 @@ class RequestsTest {
     WsClient client = fixture.login(stopping, "late", 5);
     CountDownLatch gate = new CountDownLatch(1);
     fixture.backends.msg.gate = gate;
-    send(client, "m0");
+    send(client, "m0", "id0");
     await(() -> fixture.backends.msg.running.get() == 1, "the first request runs");
     Thread close = Thread.startVirtualThread(stopping.service()::close);
     await(() -> refusesConnections(stopping.port()), "it takes no more connections");
-    send(client, "m1");
+    send(client, "m1", "id1");
     gate.countDown();
     for (String answered : List.of("m0", "m1")) {
       assertThat(client.envelope())
@@ -216,15 +209,15 @@ class RequestsTest {
     close.join();
   }
 
-  private static void send(WsClient client, String id) throws IOException {
+  private static void send(WsClient client, String msgIncr, String clientMsgID) throws IOException {
     client.send(
         new Request(
             1003,
             "",
             client.userID,
             "o",
-            id,
-            GatewayFixture.message(client.userID, "u2", id, 0).toByteString()));
+            msgIncr,
+            GatewayFixture.message(client.userID, "u2", clientMsgID, 0).toByteString()));
   }
 
   private static boolean refusesConnections(int port) {

@@ -97,22 +97,33 @@ public final class RestClient {
     asAdmin("/user/user_register", Map.of("users", users));
   }
 
+  /// Sends a text to a user in the name of another.
+  void sendToUser(String sender, String receiver, String text)
+      throws IOException, InterruptedException {
+    send(sender, "recvID", receiver, 1, text);
+  }
+
   /// Sends a text into a group in the name of a member.
   void sendToGroup(String sender, String groupID, String text)
+      throws IOException, InterruptedException {
+    send(sender, "groupID", groupID, 3, text);
+  }
+
+  private void send(String sender, String toField, String to, int sessionType, String text)
       throws IOException, InterruptedException {
     asAdmin(
         "/msg/send_msg",
         Map.of(
             "sendID",
             sender,
-            "groupID",
-            groupID,
+            toField,
+            to,
             "senderPlatformID",
             1,
             "contentType",
             101,
             "sessionType",
-            3,
+            sessionType,
             "content",
             Map.of("content", text)));
   }

@@ -289,14 +289,14 @@ class RightAnswersTest {
   void aMessageMakesADeletedConversationAgain() throws Exception {
     String chat = "si_" + ann + "_" + bob;
     String token = rest.userToken(bob);
-    sendToUser("1");
+    rest.sendToUser(ann, bob, "1");
     Until.holds("the chat", SOON, () -> conversations(bob).contains(chat));
     rest.post(
         "/conversation/delete_conversations",
         Map.of("ownerUserID", bob, "conversationIDs", List.of(chat)),
         token);
     JsonNode known = incremental(token, "", 0);
-    sendToUser("2");
+    rest.sendToUser(ann, bob, "2");
     // The row is there a moment before the version that tells of it.
     Until.holds(
         "the chat again",
@@ -325,9 +325,9 @@ class RightAnswersTest {
   @Test
   void theSortedListShowsTheMessageThatWasAcknowledged() throws Exception {
     String chat = "si_" + ann + "_" + bob;
-    sendToUser("first");
+    rest.sendToUser(ann, bob, "first");
     Until.holds("the chat", SOON, () -> conversations(bob).contains(chat));
-    sendToUser("second");
+    rest.sendToUser(ann, bob, "second");
     Until.holds(
         "the newest message",
         SOON,
@@ -448,24 +448,6 @@ class RightAnswersTest {
             "ownerUserID", ann,
             "memberUserIDs", List.of(bob),
             "groupInfo", Map.of("groupID", groupID, "groupName", groupID, "groupType", 2)));
-  }
-
-  private void sendToUser(String text) throws Exception {
-    rest.asAdmin(
-        "/msg/send_msg",
-        Map.of(
-            "sendID",
-            ann,
-            "recvID",
-            bob,
-            "senderPlatformID",
-            1,
-            "contentType",
-            101,
-            "sessionType",
-            1,
-            "content",
-            Map.of("content", text)));
   }
 
   private static List<String> conversations(String userID) throws Exception {
