@@ -72,7 +72,7 @@ public final class EmbeddedRedis implements AutoCloseable {
       return file;
     }
     Path partial = folder.resolve(PROGRAM + ".partial"); // a crash must not leave half a program
-    try (InputStream source = EmbeddedRedis.class.getResourceAsStream("/" + resource)) {
+    try (InputStream source = EmbeddedRedis.class.getResourceAsStream(absolute(resource))) {
       if (source == null) {
         throw new IOException(resource + " is not in the jar");
       }
@@ -84,6 +84,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     } catch (IOException e) {
       throw DataDirectory.unusable("Redis", folder, e);
     }
+  }
+
+  /// The library names its binaries with or without the slash, by version.
+  private static String absolute(String resource) {
+    return resource.startsWith("/") ? resource : "/" + resource;
   }
 
   /// `127.0.0.1:port`, without a password.
