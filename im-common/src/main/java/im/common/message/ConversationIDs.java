@@ -20,6 +20,11 @@ public final class ConversationIDs {
     return "sg_" + groupID;
   }
 
+  /// The chat of a group of the old kind, whose messages are written for each member.
+  public static String writeGroup(String groupID) {
+    return "g_" + groupID;
+  }
+
   /// The chat of a user with an official account.
   public static String notificationAccount(String one, String other) {
     return "sn_" + pair(one, other);
@@ -55,7 +60,7 @@ public final class ConversationIDs {
   public static String chat(MsgDataOrBuilder message) {
     return switch (message.getSessionType()) {
       case SessionType.SINGLE -> single(message.getSendID(), message.getRecvID());
-      case SessionType.WRITE_GROUP -> "g_" + message.getGroupID();
+      case SessionType.WRITE_GROUP -> writeGroup(message.getGroupID());
       case SessionType.GROUP -> group(message.getGroupID());
       case SessionType.NOTIFICATION ->
           notificationAccount(message.getSendID(), message.getRecvID());

@@ -3,7 +3,6 @@ package im.rpc.conversation;
 import im.common.access.Access;
 import im.common.context.Together;
 import im.common.error.ErrorCode;
-import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
 import im.common.notification.Outbox;
 import im.proto.conversation.Conversation;
@@ -45,6 +44,7 @@ final class ConversationSettings {
   private final Messages messages;
   private final Users users;
   private final Groups groups;
+  private final ConversationClaims claims;
   private final Access access;
   private final Outbox outbox;
 
@@ -63,6 +63,7 @@ final class ConversationSettings {
     this.messages = messages;
     this.users = users;
     this.groups = groups;
+    claims = new ConversationClaims(groups, access);
     this.access = access;
     this.outbox = outbox;
   }
@@ -222,6 +223,7 @@ final class ConversationSettings {
             .toList();
     List<String> missing = owners.stream().filter(owner -> !existing.containsKey(owner)).toList();
     requireKnown(missing);
+    claims.requireTheirs(wanted, missing);
 
     journal.update(wanted.getConversationID(), differing, changes);
     List<String> created =
@@ -270,34 +272,23 @@ final class ConversationSettings {
     return made.toBuilder().setGroupID(wanted.getGroupID()).build();
   }
 
-  private static void requireSane(ConversationReq wanted, Set<String> owners) {
+  private void requireSane(ConversationReq wanted, Set<String> owners) {
     require(!wanted.getConversationID().isEmpty(), "conversationID", "empty", "an id");
     SettingChanges changes = SettingChanges.of(wanted);
     requireWithin(changes, Setting.RECV_MSG_OPT, MAX_RECV_MSG_OPT);
     requireWithin(changes, Setting.BURN_DURATION, Integer.MAX_VALUE);
     requireWithin(changes, Setting.MSG_DESTRUCT_TIME, Long.MAX_VALUE);
     requireWithin(changes, Setting.GROUP_AT_TYPE, Integer.MAX_VALUE);
+    // Whoever sets the privacy of a chat of two writes into the other's row: it has to be theirs.
     if (wanted.hasIsPrivateChat() && wanted.getConversationType() != SessionType.GROUP) {
       for (String owner : owners) {
         require(
-            isPair(wanted, owner),
+            claims.isPair(wanted, owner),
             "conversationID",
             wanted.getConversationID(),
             "the conversation of " + owner + " and " + wanted.getUserID());
       }
     }
-  }
-
-  /// Whoever sets the privacy of a chat of two writes into the other's row: it has to be theirs.
-  private static boolean isPair(ConversationReq wanted, String owner) {
-    String peer = wanted.getUserID();
-    return switch (wanted.getConversationType()) {
-      case SessionType.SINGLE ->
-          wanted.getConversationID().equals(ConversationIDs.single(owner, peer));
-      case SessionType.NOTIFICATION ->
-          wanted.getConversationID().equals(ConversationIDs.notificationAccount(owner, peer));
-      default -> false;
-    };
   }
 
   private static void requireWithin(SettingChanges changes, Setting setting, long max) {

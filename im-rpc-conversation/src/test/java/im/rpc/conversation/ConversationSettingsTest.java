@@ -18,6 +18,7 @@ import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.MsgData;
 import im.proto.wrappers.Int64Value;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,51 @@ final class ConversationSettingsTest extends ConversationTestBed {
     assertRefused(ErrorCode.RECORD_NOT_FOUND, set);
     peers.groups.put("x", GroupInfo.newBuilder().setGroupID("x").setStatus(2).build());
     assertRefused(ErrorCode.DISMISSED_ALREADY, set);
+  }
+
+  @Test
+  void nobodyMakesHimselfAConversationOfOthers() {
+    peers.members.put("theirs", Set.of(bob));
+    List<ConversationReq.Builder> notTheirNames =
+        List.of(
+            single("si_" + bob + "_other", bob),
+            single("sg_theirs", bob),
+            single(pair, "other"),
+            single(pair, bob).setConversationType(4),
+            single(pair, bob).setConversationType(5),
+            group("sg_other", "theirs"),
+            group("sg_theirs", "other"));
+    notTheirNames.forEach(
+        wanted -> assertRefused(ErrorCode.ARGS, () -> pin(ann, wanted.setIsPinned(flag(true)))));
+    assertRefused(ErrorCode.NO_PERMISSION, () -> pin(ann, group("sg_theirs", "theirs")));
+    assertThat(all(ann)).isEmpty();
+
+    pin(bob, group("sg_theirs", "theirs"));
+    assertThat(one(bob, "sg_theirs").getGroupID()).isEqualTo("theirs");
+    pin(TestServices.ADMIN, ann, group("sg_theirs", "theirs"));
+    assertThat(one(ann, "sg_theirs").getIsPinned()).isTrue();
+  }
+
+  private static ConversationReq.Builder group(String conversationID, String groupID) {
+    return ConversationReq.newBuilder()
+        .setConversationID(conversationID)
+        .setConversationType(3)
+        .setGroupID(groupID);
+  }
+
+  private void pin(String owner, ConversationReq.Builder conversation) {
+    pin(owner, owner, conversation);
+  }
+
+  private void pin(String caller, String owner, ConversationReq.Builder conversation) {
+    as(
+        caller,
+        () ->
+            stub.setConversations(
+                SetConversationsReq.newBuilder()
+                    .addUserIDs(owner)
+                    .setConversation(conversation.setIsPinned(flag(true)))
+                    .build()));
   }
 
   @Test

@@ -3,6 +3,8 @@ package im.rpc.conversation;
 import static im.common.rpc.Replies.reply;
 
 import im.common.context.RequestContext;
+import im.proto.group.GetGroupMembersInfoReq;
+import im.proto.group.GetGroupMembersInfoResp;
 import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.GetGroupsInfoResp;
 import im.proto.group.groupGrpc.groupImplBase;
@@ -23,6 +25,7 @@ import im.proto.msg.SetUserConversationMinSeqReq;
 import im.proto.msg.SetUserConversationMinSeqResp;
 import im.proto.msg.msgGrpc.msgImplBase;
 import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.UserInfo;
 import im.proto.user.getDesignateUsersReq;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,6 +49,7 @@ final class Peers {
   final Map<String, Long> userMaxSeqs = new ConcurrentHashMap<>();
   final Map<String, Long> userMinSeqs = new ConcurrentHashMap<>();
   final Map<String, GroupInfo> groups = new ConcurrentHashMap<>();
+  final Map<String, Set<String>> members = new ConcurrentHashMap<>();
   final BlockingQueue<MsgData> sent = new LinkedBlockingQueue<>();
 
   /// The next notification to a user whose id begins with `prefix`; an error when none comes within
@@ -86,6 +91,16 @@ final class Peers {
           .filter(groups::containsKey)
           .forEach(id -> found.add(groups.get(id)));
       reply(out, GetGroupsInfoResp.newBuilder().addAllGroupInfos(found).build());
+    }
+
+    @Override
+    public void getGroupMembersInfo(
+        GetGroupMembersInfoReq request, StreamObserver<GetGroupMembersInfoResp> out) {
+      GetGroupMembersInfoResp.Builder found = GetGroupMembersInfoResp.newBuilder();
+      request.getUserIDsList().stream()
+          .filter(members.getOrDefault(request.getGroupID(), Set.of())::contains)
+          .forEach(id -> found.addMembers(GroupMemberFullInfo.newBuilder().setUserID(id)));
+      reply(out, found.build());
     }
   }
 

@@ -3,14 +3,17 @@ package im.rpc.conversation.peer;
 import im.common.context.RequestContext;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
+import im.proto.group.GetGroupMembersInfoReq;
 import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.groupGrpc;
 import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupMemberFullInfo;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Groups, as rpc-group has them.
 public final class Groups {
@@ -35,5 +38,18 @@ public final class Groups {
         .getGroupInfosList()
         .forEach(info -> infos.put(info.getGroupID(), info));
     return infos;
+  }
+
+  /// Those of `userIDs` that are in the group now.
+  public Set<String> membersAmong(String groupID, Collection<String> userIDs) {
+    GetGroupMembersInfoReq request =
+        GetGroupMembersInfoReq.newBuilder().setGroupID(groupID).addAllUserIDs(userIDs).build();
+    return RequestContext.current()
+        .asAdmin()
+        .call(() -> group.getGroupMembersInfo(request))
+        .getMembersList()
+        .stream()
+        .map(GroupMemberFullInfo::getUserID)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }
