@@ -89,6 +89,19 @@ class DeletionTest extends MsgTestBed {
   }
 
   @Test
+  void aMemberErasesNothingThatHasNotArrivedYet() {
+    String groupID = group(Map.of(ann, OWNER, bob, MEMBER, eve, MEMBER));
+    String chat = "sg_" + groupID;
+    MsgData ofEve =
+        number(
+            chat, from(eve).setGroupID(groupID).setSessionType(3).setContent(text("late")).build());
+    delete(bob, chat, OTHER, ofEve.getSeq());
+    cache.put(chat, List.of(ofEve)).toCompletableFuture().join();
+    assertThat(read(ann, chat, 1, 1).getFirst().getStatus()).isEqualTo(2);
+    assertRefused(ErrorCode.NO_PERMISSION, () -> delete(bob, chat, OTHER, ofEve.getSeq()));
+  }
+
+  @Test
   void anAdminErasesByNumberSilently() {
     annWritesToBob(2);
     assertRefused(ErrorCode.NO_PERMISSION, () -> eraseBySeq(ann, 1));

@@ -39,6 +39,24 @@ class SendingTest extends MsgTestBed {
   }
 
   @Test
+  void aMemberSendsNoNotificationThatNamesItsReceivers() {
+    String groupID = group(Map.of(ann, OWNER));
+    for (int kind : new int[] {1504, 1508}) {
+      assertRefused(
+          ErrorCode.NO_PERMISSION,
+          () ->
+              send(
+                  ann,
+                  from(ann)
+                      .setGroupID(groupID)
+                      .setSessionType(3)
+                      .setContentType(kind)
+                      .setContent(text("hi"))));
+      assertThat(sent(kind)).isEmpty();
+    }
+  }
+
+  @Test
   void theSessionOfAccountsIsForTheirNotices() {
     assertRefused(
         ErrorCode.ARGS,

@@ -6,7 +6,6 @@ import im.common.history.MessageHistory;
 import im.common.history.StoredMessage;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
-import im.common.message.SessionType;
 import im.common.notification.Facts;
 import im.common.notification.Notification;
 import im.common.notification.Notifier;
@@ -18,6 +17,7 @@ import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
 import im.rpc.msg.facts.ChatFacts;
 import im.rpc.msg.read.OwnedConversations;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,14 +71,15 @@ public final class Deletion {
             .build();
     if (request.getDeleteSyncOpt().getIsSyncOther()) {
       Conversation conversation = conversation(userID, conversationID);
-      if (conversation.getConversationType() == SessionType.GROUP) {
-        requireRemovable(userID, conversation.getGroupID(), conversationID, seqs);
-      }
+      List<Long> erased =
+          Receivers.isGroup(conversation)
+              ? removable(userID, conversation.getGroupID(), conversationID, seqs)
+              : seqs;
       Document facts =
-          facts(tips, seqs)
+          facts(tips, erased)
               .append("receiver", Receivers.of(conversation))
               .append("session", Receivers.sessionType(conversation));
-      outbox.keep(ERASED, facts, () -> erase(facts, tips, seqs));
+      outbox.keep(ERASED, facts, () -> erase(facts, tips, erased));
       return;
     }
     if (!owned.owns(userID, conversationID)) {
@@ -142,10 +143,12 @@ public final class Deletion {
     return made;
   }
 
-  private void requireRemovable(
+  /// Those of `seqs` that the user may erase. A number whose message has not arrived yet is only an
+  /// owner's, since nobody can say whose message it will be.
+  private List<Long> removable(
       String userID, String groupID, String conversationID, Collection<Long> seqs) {
     if (access.isAdmin()) {
-      return;
+      return List.copyOf(seqs);
     }
     GroupMemberFullInfo member =
         facts
@@ -153,13 +156,24 @@ public final class Deletion {
             .orElseThrow(() ->
                 ErrorCode.NO_PERMISSION.because(
                     "userID: " + userID + " (expected: a member of " + groupID + ")"));
-    for (StoredMessage slot : history.find(conversationID, seqs).values()) {
-      MsgData message = slot.message();
-      if (message != null && !GroupRights.mayRemove(facts, member, message)) {
-        throw ErrorCode.NO_PERMISSION.because(
-            "seq: " + message.getSeq() + " (expected: a message that " + userID + " may remove)");
-      }
+    if (GroupRights.isOwner(member)) {
+      return List.copyOf(seqs);
     }
+    List<Long> there = new ArrayList<>();
+    history
+        .find(conversationID, seqs)
+        .forEach((seq, slot) -> {
+          MsgData message = slot.message();
+          if (message == null) {
+            return;
+          }
+          if (!GroupRights.mayRemove(facts, member, message)) {
+            throw ErrorCode.NO_PERMISSION.because(
+                "seq: " + seq + " (expected: a message that " + userID + " may remove)");
+          }
+          there.add(seq);
+        });
+    return there;
   }
 
   private Conversation conversation(String userID, String conversationID) {

@@ -8,6 +8,7 @@ import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
 import im.rpc.msg.facts.ChatFacts;
 import java.time.Clock;
+import java.util.Set;
 
 /// Who may write into a group (`reference/pipeline-storage.md` 1.3, group).
 final class GroupChatRules {
@@ -16,6 +17,11 @@ final class GroupChatRules {
   private static final int SUPER_GROUP = 1;
   private static final int OWNER = 100;
   private static final int ADMIN = 60;
+
+  /// Those whose content says who gets them beside the members: sent by anybody, they would reach
+  /// anybody (`reference/pipeline-storage.md` 7.4).
+  private static final Set<Integer> NAMING_RECEIVERS =
+      Set.of(ContentType.MEMBER_QUIT, ContentType.MEMBER_KICKED);
 
   private final ChatFacts facts;
   private final Access access;
@@ -30,11 +36,15 @@ final class GroupChatRules {
   /// Refuses a message that its sender may not send to its group.
   ///
   /// @throws im.common.error.ImException 1204 dismissed, 1203 not a member, 1402 and 1403 muted,
-  ///   1004 unknown
+  ///   1004 unknown, 1002 a notification that only the server sends
   void check(MsgData message) {
     GroupInfo group = facts.group(message.getGroupID());
     if (group.getStatus() == DISMISSED && message.getContentType() != ContentType.GROUP_DISMISSED) {
       throw ErrorCode.DISMISSED_ALREADY.bare();
+    }
+    if (NAMING_RECEIVERS.contains(message.getContentType()) && !access.isAdmin()) {
+      throw ErrorCode.NO_PERMISSION.because(
+          "contentType: " + message.getContentType() + " (expected: one that is not the server's)");
     }
     boolean ofTheServer = ContentType.isNotification(message.getContentType()) && access.isAdmin();
     if (group.getGroupType() == SUPER_GROUP
