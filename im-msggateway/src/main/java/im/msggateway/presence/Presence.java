@@ -4,7 +4,6 @@ import im.common.presence.OnlineStatusChange;
 import im.common.presence.Routes;
 import im.common.rpc.RpcClients;
 import im.msggateway.codec.Response;
-import im.msggateway.session.OutboundFrame.Kind;
 import im.msggateway.session.PresenceListener;
 import im.msggateway.session.Session;
 import im.msggateway.session.SessionRegistry;
@@ -95,9 +94,9 @@ public final class Presence implements PresenceListener {
                     .addAllOnlinePlatformIDs(change.platformIDs()))
             .build();
     try (SharedFrames frames =
-        new SharedFrames(Response.push(ONLINE_STATUS, "", tips.toByteString()))) {
+        SharedFrames.ofPresence(Response.push(ONLINE_STATUS, "", tips.toByteString()))) {
       for (Session watcher : watchers) {
-        watcher.outbound().offer(frames.frameFor(watcher, Kind.PRESENCE, ""));
+        watcher.outbound().offer(frames.frameFor(watcher));
       }
     }
   }

@@ -1,5 +1,7 @@
 package im.msggateway.session;
 
+import static java.util.Objects.requireNonNull;
+
 import im.msggateway.session.OutboundFrame.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -7,17 +9,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for one client, in order. Frames go straight into the channel while it takes them;
-/// what it does not take is parked here, within bounds. A reader that falls behind first loses what
-/// is worth nothing when late, then all but the newest message of each conversation (the client
-/// sees the gap and pulls), and is closed when even that is too much. Safe for use from any thread;
-/// never blocks.
+/// what it does not take is parked here, within bounds, and pushes that waited ride together in one
+/// frame. A reader that falls behind first loses what is worth nothing when late, then all but the
+/// newest message of each conversation (the client sees the gap and pulls), and is closed when even
+/// that is too much. Safe for use from any thread; never blocks.
 public final class Outbound {
   /// From this many parked frames on, dispensable ones are dropped.
   static final int SHED_AT = 64;
@@ -28,14 +33,19 @@ public final class Outbound {
   /// More than this close the connection (`reference/ws-protocol.md` 5).
   static final int MAX_FRAMES = 256;
 
-  /// More than this close the connection.
+  /// A frame for which at least this much waits already closes the connection. One frame alone may
+  /// be larger: an answer is as large as what was asked for.
   static final int MAX_BYTES = 4 << 20;
+
+  /// Pushes that waited share frames up to this size.
+  static final int MERGED_BYTES = 64 << 10;
 
   private static final int KEEP_QUEUE_BELOW = 32;
 
   private final Channel channel;
   private final OutboundMetrics metrics;
   private final Duration linger;
+  private final Function<List<PushedMessage>, ByteBuf> merger;
 
   // Guarded by this.
   private @Nullable ArrayDeque<OutboundFrame> parked;
@@ -48,10 +58,16 @@ public final class Outbound {
   private @Nullable ByteBuf waitingUrgent;
   private boolean finished;
 
-  Outbound(Channel channel, OutboundMetrics metrics, Duration linger) {
+  /// @param merger makes one frame of several pushes
+  Outbound(
+      Channel channel,
+      OutboundMetrics metrics,
+      Duration linger,
+      Function<List<PushedMessage>, ByteBuf> merger) {
     this.channel = channel;
     this.metrics = metrics;
     this.linger = linger;
+    this.merger = merger;
   }
 
   /// Takes `frame`. False when there was no room, which closes the connection. A connection that is
@@ -74,7 +90,7 @@ public final class Outbound {
       }
       draining = true;
     }
-    runOnEventLoop(this::drain);
+    runOnEventLoop(() -> drain(false));
     return true;
   }
 
@@ -96,7 +112,7 @@ public final class Outbound {
     }
     // Half closing needs the client's end of stream to be noticed.
     channel.config().setAutoRead(true);
-    runOnEventLoop(this::drain);
+    runOnEventLoop(() -> drain(false));
     Ending.closeLater(channel, linger);
   }
 
@@ -124,7 +140,7 @@ public final class Outbound {
       channel.write(waitingUrgent, channel.voidPromise());
       waitingUrgent = null;
     }
-    drain();
+    drain(true);
   }
 
   /// The channel is gone: drops everything.
@@ -136,15 +152,16 @@ public final class Outbound {
     releaseUrgent();
   }
 
-  private void drain() {
+  /// @param waited the frames have waited for the channel; only then do they cost an encoding more
+  private void drain(boolean waited) {
     boolean wrote = false;
     while (channel.isWritable()) {
-      OutboundFrame frame = next();
-      if (frame == null) {
+      List<OutboundFrame> run = next(waited);
+      if (run.isEmpty()) {
         endWhenEmpty();
         break;
       }
-      channel.write(frame.bytes(), channel.voidPromise());
+      channel.write(run.size() == 1 ? run.getFirst().bytes() : merge(run), channel.voidPromise());
       wrote = true;
     }
     if (wrote) {
@@ -152,18 +169,42 @@ public final class Outbound {
     }
   }
 
-  private synchronized @Nullable OutboundFrame next() {
-    OutboundFrame frame = parked == null ? null : parked.poll();
-    if (frame == null) {
+  /// The next frame; or, where `together`, all pushes at the head that fit into one. Empty when
+  /// nothing waits.
+  private synchronized List<OutboundFrame> next(boolean together) {
+    OutboundFrame first = parked == null ? null : parked.poll();
+    if (first == null) {
       draining = false;
-      return null;
+      return List.of();
     }
-    parkedBytes -= frame.size();
-    if (parked != null && parked.isEmpty() && largest > KEEP_QUEUE_BELOW) {
+    List<OutboundFrame> run = new ArrayList<>(1);
+    run.add(first);
+    int bytes = first.size();
+    ArrayDeque<OutboundFrame> rest = queue();
+    while (together && first.pushed() != null) {
+      OutboundFrame next = rest.peek();
+      if (next == null || next.pushed() == null || bytes + next.size() > MERGED_BYTES) {
+        break;
+      }
+      run.add(rest.remove());
+      bytes += next.size();
+    }
+    parkedBytes -= bytes;
+    if (rest.isEmpty() && largest > KEEP_QUEUE_BELOW) {
       parked = null;
       largest = 0;
     }
-    return frame;
+    return run;
+  }
+
+  private ByteBuf merge(List<OutboundFrame> run) {
+    metrics.merged.increment(run.size() - 1);
+    List<PushedMessage> messages = new ArrayList<>(run.size());
+    for (OutboundFrame frame : run) {
+      messages.add(requireNonNull(frame.pushed()));
+      frame.bytes().release();
+    }
+    return merger.apply(messages);
   }
 
   private void endWhenEmpty() {
@@ -178,6 +219,7 @@ public final class Outbound {
 
   private boolean park(OutboundFrame frame) {
     ArrayDeque<OutboundFrame> queue = queue();
+    boolean room = parkedBytes < MAX_BYTES;
     queue.add(frame);
     parkedBytes += frame.size();
     largest = Math.max(largest, queue.size());
@@ -187,7 +229,7 @@ public final class Outbound {
     if (queue.size() > HINTS_AT) {
       keepNewestOfConversations();
     }
-    return queue.size() <= MAX_FRAMES && parkedBytes <= MAX_BYTES;
+    return room && queue.size() <= MAX_FRAMES;
   }
 
   private void keepNewestOfConversations() {
@@ -195,7 +237,8 @@ public final class Outbound {
     Iterator<OutboundFrame> newestFirst = queue().descendingIterator();
     while (newestFirst.hasNext()) {
       OutboundFrame frame = newestFirst.next();
-      if (frame.kind() == Kind.MESSAGE && !seen.add(frame.conversationID())) {
+      PushedMessage pushed = frame.pushed();
+      if (frame.kind() == Kind.MESSAGE && pushed != null && !seen.add(pushed.conversationID())) {
         remove(newestFirst, frame);
         metrics.superseded.increment();
       }
@@ -208,7 +251,7 @@ public final class Outbound {
       OutboundFrame frame = frames.next();
       if (condition.test(frame)) {
         remove(frames, frame);
-        (frame.kind() == Kind.PRESENCE ? metrics.presenceDropped : metrics.onlineOnlyDropped)
+        (frame.kind() == Kind.PRESENCE ? metrics.presenceDropped : metrics.typingDropped)
             .increment();
       }
     }

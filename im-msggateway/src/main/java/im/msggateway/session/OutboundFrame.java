@@ -1,19 +1,23 @@
 package im.msggateway.session;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// A whole WebSocket frame on its way to one client.
 ///
 /// @param kind what a slow reader may lose
-/// @param conversationID of a push; empty for everything else
+/// @param pushed what is in the frame when it is a push of one message, else null
 /// @param bytes the frame; whoever takes the frame takes over its reference
-public record OutboundFrame(Kind kind, String conversationID, ByteBuf bytes) {
+public record OutboundFrame(Kind kind, @Nullable PushedMessage pushed, ByteBuf bytes) {
   /// What a frame is worth to a reader who is too slow for all of them.
   public enum Kind {
     /// A stored message. The newest of a conversation tells the client that there are others.
     MESSAGE,
-    /// A message that is not stored, such as typing: worth nothing when late.
-    ONLINE_ONLY,
+    /// A message that is kept nowhere, such as a notification that only this push brings: never
+    /// left out.
+    EVENT,
+    /// Somebody types: worth nothing when late.
+    TYPING,
     /// An online status: worth nothing when late, the next one is complete.
     PRESENCE,
     /// A reply, a kick or a close: never left out.
@@ -22,11 +26,11 @@ public record OutboundFrame(Kind kind, String conversationID, ByteBuf bytes) {
 
   /// A frame that must arrive.
   public static OutboundFrame control(ByteBuf bytes) {
-    return new OutboundFrame(Kind.CONTROL, "", bytes);
+    return new OutboundFrame(Kind.CONTROL, null, bytes);
   }
 
   boolean isDispensable() {
-    return kind == Kind.ONLINE_ONLY || kind == Kind.PRESENCE;
+    return kind == Kind.TYPING || kind == Kind.PRESENCE;
   }
 
   int size() {

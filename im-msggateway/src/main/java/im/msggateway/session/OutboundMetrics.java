@@ -5,16 +5,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /// Counts what slow readers lost, and which were given up.
 public final class OutboundMetrics {
-  final Counter onlineOnlyDropped;
+  final Counter typingDropped;
   final Counter presenceDropped;
   final Counter superseded;
+  final Counter merged;
   final Counter slowReadersClosed;
 
   /// Registers the counters in `meters`.
   public OutboundMetrics(MeterRegistry meters) {
-    onlineOnlyDropped = dropped(meters, "online_only");
+    typingDropped = dropped(meters, "typing");
     presenceDropped = dropped(meters, "presence");
     superseded = dropped(meters, "superseded");
+    merged =
+        Counter.builder("gateway_frames_merged")
+            .description("pushes that waited for a slow reader and rode in another one's frame")
+            .register(meters);
     slowReadersClosed =
         Counter.builder("gateway_slow_readers_closed")
             .description("connections closed because their queue was full")

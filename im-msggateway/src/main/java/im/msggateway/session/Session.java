@@ -30,7 +30,12 @@ public final class Session {
     this.connID = connID;
     this.format = format;
     this.channel = channel;
-    outbound = new Outbound(channel, metrics, timings.linger());
+    outbound =
+        new Outbound(
+            channel,
+            metrics,
+            timings.linger(),
+            waiting -> frame(PushedMessage.response(waiting)).bytes());
   }
 
   /// Who is connected.

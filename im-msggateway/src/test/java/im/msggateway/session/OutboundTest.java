@@ -2,7 +2,9 @@ package im.msggateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import im.msggateway.session.OutboundFrame.Kind;
+import im.proto.sdkws.MsgData;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -11,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +23,8 @@ class OutboundTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final OutboundMetrics metrics = new OutboundMetrics(meters);
   private final StoppableChannel channel = new StoppableChannel();
-  private final Outbound outbound = new Outbound(channel, metrics, Duration.ofSeconds(1));
+  private final Outbound outbound =
+      new Outbound(channel, metrics, Duration.ofSeconds(1), OutboundTest::merged);
 
   @AfterEach
   void close() {
@@ -30,7 +35,7 @@ class OutboundTest {
   @Test
   void aReaderThatKeepsUpGetsEverythingAtOnce() {
     for (int i = 0; i < 1000; i++) {
-      assertThat(offer(i % 3 == 0 ? Kind.ONLINE_ONLY : Kind.MESSAGE, "c", "f" + i)).isTrue();
+      assertThat(offer(i % 3 == 0 ? Kind.TYPING : Kind.MESSAGE, "c", "f" + i)).isTrue();
     }
     assertThat(written()).hasSize(1000).startsWith("f0", "f1", "f2").endsWith("f999");
   }
@@ -48,10 +53,52 @@ class OutboundTest {
   }
 
   @Test
+  void pushesThatWaitedShareAFrame() {
+    channel.stop();
+    offer(Kind.MESSAGE, "c", "a");
+    offer(Kind.EVENT, "n", "b");
+    offer(Kind.MESSAGE, "c", "c");
+    offer(Kind.CONTROL, "", "reply");
+    offer(Kind.MESSAGE, "d", "d");
+    String large = "x".repeat(Outbound.MERGED_BYTES - 1);
+    offer(Kind.MESSAGE, "e", large);
+    offer(Kind.MESSAGE, "f", "f");
+    channel.resume();
+    outbound.writable();
+    outbound.writable(); // the first time filled the channel
+    assertThat(frames()).containsExactly("a,b,c", "reply", "d," + large, "f");
+    assertThat(meters.get("gateway_frames_merged").counter().count()).isEqualTo(3);
+    offer(Kind.MESSAGE, "c", "g");
+    offer(Kind.MESSAGE, "c", "h");
+    assertThat(frames()).containsExactly("g", "h");
+  }
+
+  @Test
+  void aNotificationThatIsKeptNowhereIsNotLeftOut() {
+    channel.stop();
+    for (int i = 0; i < Outbound.MAX_FRAMES; i++) {
+      assertThat(offer(Kind.EVENT, "n", "e" + i)).isTrue();
+    }
+    channel.resume();
+    outbound.writable();
+    assertThat(written()).hasSize(Outbound.MAX_FRAMES).startsWith("e0").endsWith("e255");
+  }
+
+  @Test
+  void oneAnswerMayBeLargerThanWhatMayWait() {
+    channel.stop();
+    assertThat(offer(Kind.MESSAGE, "c", "m")).isTrue();
+    assertThat(offer(Kind.CONTROL, "", "x".repeat(2 * Outbound.MAX_BYTES))).isTrue();
+    channel.resume();
+    outbound.writable();
+    assertThat(written()).hasSize(2);
+  }
+
+  @Test
   void typingAndPresenceGoFirst() {
     channel.stop();
     for (int i = 0; i < Outbound.SHED_AT / 2; i++) {
-      offer(Kind.ONLINE_ONLY, "c", "typing");
+      offer(Kind.TYPING, "c", "typing");
       offer(Kind.PRESENCE, "", "presence");
     }
     assertThat(meters.get("gateway_frames_dropped").tag("reason", "presence").counter().count())
@@ -62,7 +109,7 @@ class OutboundTest {
     assertThat(written()).containsExactly("m");
     assertThat(meters.get("gateway_frames_dropped").tag("reason", "presence").counter().count())
         .isEqualTo(Outbound.SHED_AT / 2);
-    assertThat(meters.get("gateway_frames_dropped").tag("reason", "online_only").counter().count())
+    assertThat(meters.get("gateway_frames_dropped").tag("reason", "typing").counter().count())
         .isEqualTo(Outbound.SHED_AT / 2);
   }
 
@@ -145,7 +192,18 @@ class OutboundTest {
   }
 
   private boolean offer(Kind kind, String conversationID, String text) {
-    return outbound.offer(new OutboundFrame(kind, conversationID, bytes(text)));
+    boolean isPush = kind != Kind.CONTROL && kind != Kind.PRESENCE;
+    MsgData message = MsgData.newBuilder().setContent(ByteString.copyFromUtf8(text)).build();
+    return outbound.offer(
+        new OutboundFrame(
+            kind, isPush ? new PushedMessage(conversationID, message, "op") : null, bytes(text)));
+  }
+
+  private static ByteBuf merged(List<PushedMessage> waiting) {
+    return bytes(
+        waiting.stream()
+            .map(each -> each.message().getContent().toStringUtf8())
+            .collect(Collectors.joining(",")));
   }
 
   private static ByteBuf bytes(String text) {
@@ -154,7 +212,12 @@ class OutboundTest {
         .writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /// What was written, message by message.
   private List<String> written() {
+    return frames().stream().flatMap(frame -> Stream.of(frame.split(",", -1))).toList();
+  }
+
+  private List<String> frames() {
     List<String> texts = new ArrayList<>();
     for (ByteBuf each = channel.readOutbound(); each != null; each = channel.readOutbound()) {
       if (each.isReadable()) {
