@@ -117,7 +117,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private HttpResponse answer(HttpRequest request) {
     try {
       return handler.handle(request);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | Error e) {
       log.error("{} {} failed", request.method(), request.path(), e);
       return HttpResponse.empty(500);
     }

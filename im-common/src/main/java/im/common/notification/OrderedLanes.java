@@ -108,7 +108,7 @@ final class OrderedLanes {
       for (Runnable task = next(); task != null; task = next()) {
         try {
           task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           // The lane outlives a broken task: the ones behind it belong to others.
           log.error("a task of lane {} failed", name, e);
         } finally {

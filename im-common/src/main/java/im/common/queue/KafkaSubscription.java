@@ -1,6 +1,7 @@
 package im.common.queue;
 
 import im.common.queue.MessageQueue.Subscription;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,12 +25,13 @@ import org.slf4j.LoggerFactory;
 
 /// One member of a consumer group. A single thread owns the consumer: it hands records to the lane
 /// of their partition and commits what lanes have finished. It never waits for a handler, so a slow
-/// partition holds up nothing else.
+/// partition holds up nothing else. A broker that refuses it is asked again until it is closed.
 final class KafkaSubscription implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(KafkaSubscription.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration FINISH = Duration.ofSeconds(8);
   private static final long COMMIT_AT = 500;
+  private static final long RETRY_PAUSE_MS = 1_000;
 
   /// Where records go that can never be handled.
   @FunctionalInterface
@@ -40,9 +44,10 @@ final class KafkaSubscription implements Subscription {
   private final KafkaConsumer<String, byte[]> consumer;
   private final DeadLetters deadLetters;
   private final MeterRegistry meters;
+  private final Counter failures;
   private final Map<TopicPartition, PartitionLane> lanes = new ConcurrentHashMap<>();
   private final Thread owner;
-  private volatile boolean running = true;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private boolean committing;
 
   KafkaSubscription(
@@ -57,6 +62,7 @@ final class KafkaSubscription implements Subscription {
     this.consumer = consumer;
     this.deadLetters = deadLetters;
     this.meters = meters;
+    failures = meters.counter("queue_subscription_failures_total", "topic", topic);
     owner = Thread.ofPlatform().name("queue-" + topic + "-" + group).unstarted(this::run);
   }
 
@@ -66,7 +72,7 @@ final class KafkaSubscription implements Subscription {
 
   @Override
   public void close() {
-    running = false;
+    closing.countDown();
     consumer.wakeup();
     try {
       owner.join(FINISH.multipliedBy(2));
@@ -78,15 +84,25 @@ final class KafkaSubscription implements Subscription {
   private void run() {
     consumer.subscribe(List.of(topic), new Rebalance());
     try {
-      while (running) {
-        step();
+      while (closing.getCount() > 0) {
+        stepOrPause();
       }
       finish(Set.copyOf(lanes.keySet()));
-    } catch (RuntimeException e) {
-      log.error("subscription to {} ends", topic, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lanes.values().forEach(PartitionLane::abandon);
       consumer.close();
+    }
+  }
+
+  private void stepOrPause() throws InterruptedException {
+    try {
+      step();
+    } catch (RuntimeException e) {
+      failures.increment();
+      log.error("subscription to {} failed, tried again in {} ms", topic, RETRY_PAUSE_MS, e);
+      var _ = closing.await(RETRY_PAUSE_MS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -17,12 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The records of one partition on their way through the handler: a bounded backlog and one worker
-/// that takes all of it at once. A failing batch is tried again with growing pauses, for ever: the
-/// backlog fills, the partition pauses, nothing is skipped.
+/// that takes all of it at once, both bounded in records and in bytes. A batch that fails, in
+/// whatever way, is tried again with growing pauses, for ever: the backlog fills, the partition
+/// pauses, nothing is skipped.
 final class PartitionLane {
   private static final Logger log = LoggerFactory.getLogger(PartitionLane.class);
   private static final int MAX_BATCH = 500;
   private static final int FULL = 1_000;
+  private static final long FULL_BYTES = 16 << 20;
+  private static final long MAX_BATCH_BYTES = FULL_BYTES / 2;
   private static final long FIRST_PAUSE_MS = 100;
   private static final long LONGEST_PAUSE_MS = 5_000;
 
@@ -35,6 +38,7 @@ final class PartitionLane {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<ConsumerRecord<String, byte[]>> backlog = new ArrayDeque<>();
+  private long backlogBytes;
   private boolean working;
   private boolean stopped;
   private volatile long finished = -1;
@@ -64,7 +68,10 @@ final class PartitionLane {
       if (committed < 0) {
         committed = records.getFirst().offset();
       }
-      backlog.addAll(records);
+      for (ConsumerRecord<String, byte[]> record : records) {
+        backlog.add(record);
+        backlogBytes += size(record);
+      }
       if (!working) {
         working = true;
         Thread.ofVirtual().name("lane-" + partition).start(this::work);
@@ -75,11 +82,11 @@ final class PartitionLane {
   }
 
   boolean isFull() {
-    return size() >= FULL;
+    return holds(FULL, FULL_BYTES);
   }
 
   boolean hasRoom() {
-    return size() < FULL / 2;
+    return !holds(FULL / 2, FULL_BYTES / 2);
   }
 
   /// True while nothing is taken that has not had its effect.
@@ -120,9 +127,7 @@ final class PartitionLane {
   boolean stop(long deadlineNanos) {
     lock.lock();
     try {
-      stopped = true;
-      backlog.clear();
-      changed.signalAll();
+      end();
       while (working) {
         long left = deadlineNanos - System.nanoTime();
         if (left <= 0) {
@@ -143,22 +148,40 @@ final class PartitionLane {
   void abandon() {
     lock.lock();
     try {
-      stopped = true;
-      backlog.clear();
-      changed.signalAll();
+      end();
     } finally {
       lock.unlock();
     }
   }
 
+  private void end() {
+    stopped = true;
+    backlog.clear();
+    backlogBytes = 0;
+    changed.signalAll();
+  }
+
   private void work() {
     List<ConsumerRecord<String, byte[]>> batch = take();
     while (!batch.isEmpty()) {
-      if (handleUntilDone(records(batch))) {
-        finished = batch.getLast().offset() + 1;
+      if (!handleUntilDone(records(batch))) {
+        leave();
+        return;
       }
+      finished = batch.getLast().offset() + 1;
       batch = take();
       onProgress.accept(this);
+    }
+  }
+
+  /// Ends with a batch that had no effect: what is behind it must not be taken for done either.
+  private void leave() {
+    lock.lock();
+    try {
+      working = false;
+      end();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -167,9 +190,16 @@ final class PartitionLane {
     try {
       List<ConsumerRecord<String, byte[]>> batch =
           new ArrayList<>(Math.min(MAX_BATCH, backlog.size()));
-      while (!stopped && batch.size() < MAX_BATCH && !backlog.isEmpty()) {
-        batch.add(backlog.poll());
+      long bytes = 0;
+      while (!stopped && batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
+        ConsumerRecord<String, byte[]> record = backlog.poll();
+        if (record == null) {
+          break;
+        }
+        batch.add(record);
+        bytes += size(record);
       }
+      backlogBytes -= bytes;
       if (batch.isEmpty()) {
         working = false;
         changed.signalAll();
@@ -200,7 +230,7 @@ final class PartitionLane {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         retries.increment();
         log.warn(
             "batch of {} on {} failed, tried again in {} ms", rest.size(), partition, pause, e);
@@ -236,10 +266,6 @@ final class PartitionLane {
       while (!stopped && left > 0) {
         left = changed.awaitNanos(left);
       }
-      if (stopped) {
-        working = false;
-        changed.signalAll();
-      }
       return !stopped;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -249,13 +275,17 @@ final class PartitionLane {
     }
   }
 
-  private int size() {
+  private boolean holds(int records, long bytes) {
     lock.lock();
     try {
-      return backlog.size();
+      return backlog.size() >= records || backlogBytes >= bytes;
     } finally {
       lock.unlock();
     }
+  }
+
+  private static int size(ConsumerRecord<String, byte[]> record) {
+    return record.value() == null ? 0 : record.value().length;
   }
 
   private static List<QueueRecord> records(List<ConsumerRecord<String, byte[]>> batch) {
