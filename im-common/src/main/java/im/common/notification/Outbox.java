@@ -117,8 +117,8 @@ public final class Outbox implements AutoCloseable {
     }
     Promise promise = Promise.CURRENT.get();
     promise.openPart();
-    CountDownLatch over = new CountDownLatch(1);
-    Runnable whole =
+    beside(
+        what,
         () -> {
           try {
             part.run();
@@ -126,6 +126,25 @@ public final class Outbox implements AutoCloseable {
           } catch (RuntimeException e) {
             log.warn("{} failed and is made up for: {}", what, ErrorTable.of(e).getMessage());
             promise.failed(e);
+          }
+        });
+  }
+
+  /// Writes down what is to be done and has the recovery of `kind` do it: for effects on so many
+  /// that a caller cannot wait for the last of them. He waits some seconds and does not hear of a
+  /// failure, which is made up for as any other.
+  public void hand(String kind, Document facts) {
+    Entry entry =
+        store.insert(kind, facts, RequestContext.current(), address.get(), clock.instant());
+    beside(kind, () -> resume(entry));
+  }
+
+  private static void beside(String what, Runnable work) {
+    CountDownLatch over = new CountDownLatch(1);
+    Runnable whole =
+        () -> {
+          try {
+            work.run();
           } finally {
             over.countDown();
           }

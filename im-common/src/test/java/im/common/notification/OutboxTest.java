@@ -246,6 +246,32 @@ class OutboxTest {
     assertThat(count("kept")).isEqualTo(1);
   }
 
+  @Test
+  void whatConcernsManyIsDoneBesideTheCallerAndTriedAgain() throws Exception {
+    Notifier notifier = notifier(sent::add);
+    Outbox outbox = outbox("here:1");
+    CountDownLatch slow = new CountDownLatch(1);
+    AtomicInteger attempts = new AtomicInteger();
+    outbox.start(
+        Map.of(
+            "kind",
+            facts -> {
+              wait(slow);
+              if (attempts.incrementAndGet() == 1) {
+                throw ErrorCode.INTERNAL.because("peer away");
+              }
+              assertThat(facts.getString("name")).isEqualTo("value");
+              return say(notifier);
+            }));
+    outbox.hand("kind", new Document("name", "value"));
+
+    assertThat(rows()).hasSize(1);
+    slow.countDown();
+    assertThat(take().getRecvID()).isEqualTo("u1");
+    assertThat(attempts).hasValue(2);
+    Until.holds("the entry is struck out", () -> rows().isEmpty());
+  }
+
   private static void wait(CountDownLatch latch) {
     try {
       assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();

@@ -242,7 +242,7 @@ final class FriendList {
 
   /// Everybody who lists the user gets a change of his list, and is told.
   void profileChanged(String userID) {
-    outbox.keep(PROFILE, new Document("user", userID), () -> tellProfile(userID));
+    outbox.hand(PROFILE, new Document("user", userID));
   }
 
   private void tellProfile(String userID) {

@@ -1,5 +1,6 @@
 package im.rpc.group.handler;
 
+import com.google.common.collect.Lists;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.proto.group.notificationUserInfoUpdateReq;
@@ -21,6 +22,7 @@ import org.bson.Document;
 /// Carries a user's new name or face into his groups (`reference/business-rules.md` 5.1).
 public final class ProfileHandler {
   private static final String PROFILE = "profile";
+  private static final int GROUPS_AT_ONCE = 100;
 
   private final GroupData data;
   private final Profiles profiles;
@@ -47,9 +49,9 @@ public final class ProfileHandler {
   }
 
   /// Tells each group in which the user shows something of his profile with 1516, and its log with
-  /// one step.
+  /// one step. Who is in thousands of groups does not wait for the last of them.
   public notificationUserInfoUpdateResp changed(notificationUserInfoUpdateReq request) {
-    outbox.keep(PROFILE, new Document("request", Facts.message(request)), () -> tell(request));
+    outbox.hand(PROFILE, new Document("request", Facts.message(request)));
     return notificationUserInfoUpdateResp.getDefaultInstance();
   }
 
@@ -60,19 +62,25 @@ public final class ProfileHandler {
     if (concerned.isEmpty()) {
       return;
     }
-    Map<String, GroupInfo> groups =
-        data
-            .directory()
-            .describe(
-                data.groups()
-                    .find(concerned.stream().map(GroupMemberFullInfo::getGroupID).toList()))
-            .stream()
-            .collect(Collectors.toMap(GroupInfo::getGroupID, Function.identity()));
     Map<String, UserInfo> profile =
         request.hasNewUserInfo()
             ? Map.of(userID, request.getNewUserInfo())
             : profiles.of(List.of(userID));
-    for (GroupMemberFullInfo member : Profiles.fill(concerned, profile)) {
+    for (List<GroupMemberFullInfo> some :
+        Lists.partition(Profiles.fill(concerned, profile), GROUPS_AT_ONCE)) {
+      tellGroups(userID, some);
+    }
+  }
+
+  private void tellGroups(String userID, List<GroupMemberFullInfo> members) {
+    Map<String, GroupInfo> groups =
+        data
+            .directory()
+            .describe(
+                data.groups().find(members.stream().map(GroupMemberFullInfo::getGroupID).toList()))
+            .stream()
+            .collect(Collectors.toMap(GroupInfo::getGroupID, Function.identity()));
+    for (GroupMemberFullInfo member : members) {
       Stamp stamp = data.changes().profileChanged(member.getGroupID(), userID);
       GroupInfo group = groups.get(member.getGroupID());
       // Nothing is said in a dismissed group any more.
