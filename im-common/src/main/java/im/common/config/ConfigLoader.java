@@ -52,6 +52,7 @@ public final class ConfigLoader {
       Map<String, Object> tree = builtIn(file);
       Map<String, Object> written = written(directory, file);
       collectUnknown(file, tree, written, "", warnings);
+      InertKeys.warn(file, tree, written, "", warnings);
       ConfigTree.merge(tree, written);
       new EnvironmentOverrides(file, environment).applyTo(tree);
       trees.put(file, tree);

@@ -37,7 +37,8 @@ public record KafkaConfig(
     return Redacted.toString(this);
   }
 
-  /// TLS to the brokers; `clientCrt` and `clientKey` together (PEM paths) turn on mutual TLS.
+  /// TLS to the brokers; `clientCrt` and `clientKey` together (PEM paths) turn on mutual TLS. The
+  /// key is PKCS #8.
   public record Tls(
       boolean enableTLS,
       String caCrt,
@@ -45,6 +46,20 @@ public record KafkaConfig(
       String clientKey,
       @Secret String clientKeyPwd,
       boolean insecureSkipVerify) {
+    /// Refuses connections to whoever claims to be a broker.
+    public Tls {
+      Check.that(
+          !insecureSkipVerify,
+          "insecureSkipVerify",
+          true,
+          "false, and the brokers' CA under caCrt");
+      Check.that(
+          clientCrt.isEmpty() == clientKey.isEmpty(),
+          "clientKey",
+          clientKey,
+          "a file beside clientCrt, or neither");
+    }
+
     @Override
     public String toString() {
       return Redacted.toString(this);

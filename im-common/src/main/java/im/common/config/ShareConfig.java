@@ -4,7 +4,7 @@ import java.util.List;
 
 /// `share.yml`: what every process of one deployment must agree on.
 ///
-/// `secret` signs user tokens; `queue` (ours) is `kafka` or `redis`.
+/// `secret` signs user tokens; `queue` (ours) is `kafka`.
 public record ShareConfig(
     @Secret String secret,
     ImAdminUser imAdminUser,
@@ -15,7 +15,7 @@ public record ShareConfig(
   /// Checks that there is a secret, for without one anybody could sign tokens.
   public ShareConfig {
     Check.that(!secret.isEmpty(), "secret", "", "a text that is not empty");
-    queue = Check.oneOf("queue", queue, List.of("kafka", "redis"));
+    queue = Check.oneOf("queue", queue, List.of("kafka"));
   }
 
   @Override

@@ -21,15 +21,16 @@ public final class Mongo implements AutoCloseable {
   public Mongo(MongodbConfig config) {
     ConnectionString uri = new ConnectionString(uri(config));
     String inUri = uri.getDatabase();
-    client =
-        MongoClients.create(
-            MongoClientSettings.builder()
-                .applyConnectionString(uri)
-                .applyToConnectionPoolSettings(pool -> pool.maxSize(config.maxPoolSize()))
-                .applyToClusterSettings(
-                    cluster -> cluster.serverSelectionTimeout(10, TimeUnit.SECONDS))
-                .retryWrites(config.mongoMode().equals("replicaSet"))
-                .build());
+    MongoClientSettings.Builder settings =
+        MongoClientSettings.builder()
+            .applyConnectionString(uri)
+            .applyToConnectionPoolSettings(pool -> pool.maxSize(config.maxPoolSize()))
+            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(10, TimeUnit.SECONDS))
+            .retryWrites(isReplicaSet(config));
+    if (isReplicaSet(config) && config.uri().isEmpty()) {
+      Concerns.apply(config, settings);
+    }
+    client = MongoClients.create(settings.build());
     database = client.getDatabase(inUri == null ? config.database() : inUri);
   }
 
@@ -48,6 +49,10 @@ public final class Mongo implements AutoCloseable {
     client.close();
   }
 
+  private static boolean isReplicaSet(MongodbConfig config) {
+    return config.mongoMode().equals("replicaSet");
+  }
+
   private static String uri(MongodbConfig config) {
     if (!config.uri().isEmpty()) {
       return config.uri();
@@ -56,16 +61,13 @@ public final class Mongo implements AutoCloseable {
         config.username().isEmpty()
             ? ""
             : encode(config.username()) + ":" + encode(config.password()) + "@";
-    boolean replicaSet = config.mongoMode().equals("replicaSet");
+    boolean replicaSet = isReplicaSet(config);
     String hosts = String.join(",", replicaSet ? config.replicaSet().hosts() : config.address());
     String source =
         config.authSource().isEmpty() || config.username().isEmpty()
             ? ""
             : "&authSource=" + config.authSource();
-    String set =
-        replicaSet
-            ? "&replicaSet=" + config.replicaSet().name() + "&w=" + config.writeConcern().w()
-            : "";
+    String set = replicaSet ? "&replicaSet=" + config.replicaSet().name() : "";
     return "mongodb://"
         + credentials
         + hosts

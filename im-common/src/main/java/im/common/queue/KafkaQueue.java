@@ -190,6 +190,9 @@ public final class KafkaQueue implements MessageQueue {
     settings.put(
         CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
         (sasl ? "SASL_" : "") + (tls ? "SSL" : "PLAINTEXT"));
+    if (tls) {
+      settings.putAll(KafkaTls.settings(config.tls()));
+    }
     return settings;
   }
 

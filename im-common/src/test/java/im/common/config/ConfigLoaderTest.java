@@ -124,6 +124,25 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void knownKeysWithoutEffectAreWarningsWhenTheyAreSet() throws IOException {
+    write("openim-rpc-user.yml", "ratelimiter:\n  enable: true\n  window: 20s\n");
+    write("redis.yml", "poolSize: 7\nmaxRetry: 10\n");
+
+    assertThat(ConfigLoader.load(directory, Map.of(), Map.of()).warnings())
+        .containsExactlyInAnyOrder(
+            "openim-rpc-user.yml: ratelimiter.enable (known, but without effect)",
+            "redis.yml: poolSize (known, but without effect)");
+  }
+
+  @Test
+  void aQueueThatIsNotThereIsRefused() throws IOException {
+    write("share.yml", "queue: redis\n");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> load(Map.of()))
+        .withMessageContaining("share.yml: queue: redis");
+  }
+
+  @Test
   void everyNotificationIsReliableAndUncounted() throws IOException {
     write("notification.yml", "groupCreated:\n  reliabilityLevel: 2\n  unreadCount: true\n");
 
