@@ -3,7 +3,6 @@ package im.rpc.msg;
 import static im.common.rpc.Replies.reply;
 
 import im.common.history.MessageRetention;
-import im.common.sequence.UserSequences;
 import im.proto.msg.ClearConversationsMsgReq;
 import im.proto.msg.ClearConversationsMsgResp;
 import im.proto.msg.ClearMsgReq;
@@ -78,6 +77,7 @@ import im.rpc.msg.change.SelfDestruct;
 import im.rpc.msg.mark.ReadMarks;
 import im.rpc.msg.read.MessagePuller;
 import im.rpc.msg.read.SequenceQueries;
+import im.rpc.msg.read.Windows;
 import im.rpc.msg.search.MessageSearch;
 import im.rpc.msg.send.MessageSender;
 import im.rpc.msg.send.SendStatus;
@@ -92,7 +92,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   private final Reading reading;
   private final ReadMarks marks;
   private final Changes changes;
-  private final UserSequences users;
+  private final Windows windows;
   private final Activity activity;
   private final Clock clock;
 
@@ -116,14 +116,14 @@ final class MsgHandler extends msgGrpc.msgImplBase {
       Reading reading,
       ReadMarks marks,
       Changes changes,
-      UserSequences users,
+      Windows windows,
       Activity activity,
       Clock clock) {
     this.sending = sending;
     this.reading = reading;
     this.marks = marks;
     this.changes = changes;
-    this.users = users;
+    this.windows = windows;
     this.activity = activity;
     this.clock = clock;
   }
@@ -255,21 +255,21 @@ final class MsgHandler extends msgGrpc.msgImplBase {
   @Override
   public void setUserConversationMaxSeq(
       SetUserConversationMaxSeqReq request, StreamObserver<SetUserConversationMaxSeqResp> out) {
-    users.setMax(request.getOwnerUserIDList(), request.getConversationID(), request.getMaxSeq());
+    windows.end(request.getOwnerUserIDList(), request.getConversationID(), request.getMaxSeq());
     reply(out, SetUserConversationMaxSeqResp.getDefaultInstance());
   }
 
   @Override
   public void setUserConversationMinSeq(
       SetUserConversationMinSeqReq request, StreamObserver<SetUserConversationMinSeqResp> out) {
-    users.raiseMin(request.getOwnerUserIDList(), request.getConversationID(), request.getMinSeq());
+    windows.begin(request.getOwnerUserIDList(), request.getConversationID(), request.getMinSeq());
     reply(out, SetUserConversationMinSeqResp.getDefaultInstance());
   }
 
   @Override
   public void setUserConversationsMinSeq(
       SetUserConversationsMinSeqReq request, StreamObserver<SetUserConversationsMinSeqResp> out) {
-    users.raiseMin(request.getUserIDsList(), request.getConversationID(), request.getSeq());
+    windows.begin(request.getUserIDsList(), request.getConversationID(), request.getSeq());
     reply(out, SetUserConversationsMinSeqResp.getDefaultInstance());
   }
 

@@ -112,7 +112,7 @@ public final class MsgService implements ImService {
                 new SelfDestruct(
                     conversations, users, scan, environment.rpc(), environment.clock()),
                 new MessageRetention(environment.redis(), environment.mongo(), users)),
-            users,
+            windows,
             new Activity(environment.mongo(), environment.rpc()),
             environment.clock());
     reading = new ReadingEndpoint(new GroupReadCursors(environment.rpc(), users));

@@ -90,6 +90,30 @@ class ReadingTest extends MsgTestBed {
   }
 
   @Test
+  void whoLeftReadsNothingOfWhatTheGroupIsToldLater() {
+    String groupID = group(Map.of(ann, OWNER, bob, MEMBER));
+    String told = "n_" + groupID;
+    tellGroup(groupID, told);
+    limit("sg_" + groupID, bob, 1);
+    tellGroup(groupID, told);
+    assertThat(seqs(bob, told)).containsExactly(1L);
+    assertThat(seqs(ann, told)).containsExactly(1L, 2L);
+    limit("sg_" + groupID, bob, 0);
+    assertThat(seqs(bob, told)).containsExactly(1L, 2L);
+  }
+
+  private void tellGroup(String groupID, String told) {
+    store(
+        told,
+        from(ann)
+            .setGroupID(groupID)
+            .setSessionType(3)
+            .setContentType(2101)
+            .setContent(text("n"))
+            .build());
+  }
+
+  @Test
   void theLimitOfTheRowCountsToo() {
     annWritesToBob(4);
     peers.have(peers.row(bob, pair).toBuilder().setMinSeq(2).setMaxSeq(3).build());

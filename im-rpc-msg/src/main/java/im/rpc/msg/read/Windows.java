@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Computes what a user may see of conversations, in a fixed number of round trips whatever their
-/// number.
+/// What users may see of conversations: its limits, and the windows between them, computed in a
+/// fixed number of round trips whatever the number of conversations.
 public final class Windows {
+  private static final long FIRST = 1;
+
   private final OwnedConversations owned;
   private final ConversationSequences conversations;
   private final UserSequences users;
@@ -59,6 +61,25 @@ public final class Windows {
       windows.put(id, new Window(min, max));
     }
     return windows;
+  }
+
+  /// Hides from users what comes before the number `minSeq` for good.
+  public void begin(List<String> userIDs, String conversationID, long minSeq) {
+    users.raiseMin(userIDs, conversationID, minSeq);
+  }
+
+  /// Ends a conversation for users after the number `maxSeq`, 0 lifts that. With a group's chat
+  /// ends, at what is the newest now, what is told beside it: who left reads none of what follows.
+  public void end(List<String> userIDs, String conversationID, long maxSeq) {
+    users.setMax(userIDs, conversationID, maxSeq);
+    if (ConversationIDs.isGroup(conversationID)) {
+      String told = ConversationIDs.notificationOf(conversationID);
+      users.setMax(userIDs, told, maxSeq == 0 ? 0 : Math.max(FIRST, newest(told)));
+    }
+  }
+
+  private long newest(String conversationID) {
+    return conversations.maxSeqs(List.of(conversationID)).getOrDefault(conversationID, 0L);
   }
 
   private static long limit(long max, long limit) {
