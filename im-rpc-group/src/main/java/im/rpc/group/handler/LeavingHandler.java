@@ -17,6 +17,7 @@ import im.proto.sdkws.GroupMemberFullInfo;
 import im.rpc.group.notice.GroupNotices;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
+import im.rpc.group.store.GroupChanges.Removal;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.GroupDirectory;
 import im.rpc.group.store.GroupStatus;
@@ -24,10 +25,12 @@ import im.rpc.group.store.Role;
 import im.rpc.group.store.Roster;
 import im.rpc.group.store.Stamp;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +86,7 @@ public final class LeavingHandler {
     String groupID = group.getGroupID();
     GroupMemberFullInfo member = data.members().require(groupID, userID);
     if (member.getRoleLevel() == Role.OWNER) {
-      throw GroupGuard.notAllowed("userID: " + userID + " (expected: not the owner)");
+      throw ownerStays(userID);
     }
     List<GroupMemberFullInfo> shown = List.of(profiles.fill(member));
     boolean left =
@@ -91,17 +94,24 @@ public final class LeavingHandler {
             LEFT,
             leaving(shown).append("quit", true),
             () -> {
-              Optional<Stamp> stamp = data.changes().remove(groupID, List.of(userID));
-              stamp.ifPresent(step -> {
+              Optional<Removal> removal =
+                  data.changes().remove(groupID, List.of(userID), List.of(Role.OWNER));
+              removal.ifPresent(made -> {
                 doors.shut(groupID, List.of(userID));
-                farewell(group, shown, true, null, step);
+                farewell(group, shown, true, null, made.stamp());
               });
-              return stamp.isPresent();
+              return removal.isPresent();
             });
     if (!left) {
-      throw ErrorCode.RECORD_NOT_FOUND.because("userID: " + userID + " (expected: a member)");
+      // Gone already, or the owner by now.
+      var _ = data.members().require(groupID, userID);
+      throw ownerStays(userID);
     }
     return QuitGroupResp.getDefaultInstance();
+  }
+
+  private static ImException ownerStays(String userID) {
+    return GroupGuard.notAllowed("userID: " + userID + " (expected: not the owner)");
   }
 
   private void farewell(
@@ -164,29 +174,48 @@ public final class LeavingHandler {
       throw ErrorCode.ARGS.because(
           "kickedUserIDs: " + Operators.callerID() + " (expected: not the caller)");
     }
-    Roster roster = data.directory().roster(groupID);
-    String ownerID = requireOwner(roster, groupID);
-    if (kickedIDs.contains(ownerID)) {
-      throw ErrorCode.ARGS.because("kickedUserIDs: " + ownerID + " (expected: not the owner)");
+    Boolean chatCopy = request.hasSendMessage() ? (Boolean) request.getSendMessage() : null;
+    List<String> left = kickedIDs;
+    while (!left.isEmpty()) {
+      // Who is not what he was when it was allowed stayed: what he is now decides.
+      left = kick(group, left, chatCopy);
     }
+    return KickGroupMemberResp.getDefaultInstance();
+  }
+
+  /// Removes those who may be removed and gives those of them who are members nevertheless.
+  private List<String> kick(GroupInfo group, List<String> kickedIDs, @Nullable Boolean chatCopy) {
+    String groupID = group.getGroupID();
+    Roster roster = data.directory().roster(groupID);
+    requireOwner(roster, groupID);
     List<GroupMemberFullInfo> kicked = data.members().find(groupID, kickedIDs);
+    requireNoOwner(kicked);
     requireMembers(kicked, kickedIDs);
+    Set<Integer> spared = Set.of(Role.OWNER);
     if (!access.isAdmin()) {
-      requireMayKick(roster, kicked);
+      spared = requireMayKick(roster, kicked);
     }
     List<GroupMemberFullInfo> shown = profiles.fill(kicked);
-    Boolean chatCopy = request.hasSendMessage() ? (Boolean) request.getSendMessage() : null;
-    outbox.keep(
-        LEFT,
-        leaving(shown).append("quit", false).append("chatCopy", chatCopy),
-        () ->
-            data.changes()
-                .remove(groupID, kickedIDs)
-                .ifPresent(stamp -> {
-                  doors.shut(groupID, kickedIDs);
-                  farewell(group, shown, false, chatCopy, stamp);
-                }));
-    return KickGroupMemberResp.getDefaultInstance();
+    Collection<Integer> sparedRoles = spared;
+    List<String> gone =
+        outbox.keep(
+            LEFT,
+            leaving(shown).append("quit", false).append("chatCopy", chatCopy),
+            () -> {
+              Optional<Removal> removal = data.changes().remove(groupID, kickedIDs, sparedRoles);
+              removal.ifPresent(made -> {
+                doors.shut(groupID, made.gone());
+                farewell(group, only(made.gone(), shown), false, chatCopy, made.stamp());
+              });
+              return removal.map(Removal::gone).orElse(List.of());
+            });
+    return kickedIDs.stream().filter(Predicate.not(Set.copyOf(gone)::contains)).toList();
+  }
+
+  private static List<GroupMemberFullInfo> only(
+      List<String> userIDs, List<GroupMemberFullInfo> members) {
+    Set<String> wanted = Set.copyOf(userIDs);
+    return members.stream().filter(member -> wanted.contains(member.getUserID())).toList();
   }
 
   /// Ends a group. First nobody may speak any more and the members hear 1511; when the push service
@@ -210,13 +239,20 @@ public final class LeavingHandler {
       throw GroupGuard.dismissed();
     }
     Boolean chatCopy = request.hasSendMessage() ? (Boolean) request.getSendMessage() : null;
-    outbox.keep(
-        DISMISSED,
-        new Document("group", groupID).append("chatCopy", chatCopy),
-        () -> {
-          var _ = data.changes().dismiss(groupID);
-          tellDismissed(group, roster, chatCopy);
-        });
+    boolean isMade =
+        outbox.keep(
+            DISMISSED,
+            new Document("group", groupID).append("chatCopy", chatCopy),
+            () -> {
+              boolean made = data.changes().dismiss(groupID).isPresent();
+              if (made) {
+                tellDismissed(group, roster, chatCopy);
+              }
+              return made;
+            });
+    if (!isMade) {
+      throw GroupGuard.dismissed();
+    }
     return DismissGroupResp.getDefaultInstance();
   }
 
@@ -256,6 +292,15 @@ public final class LeavingHandler {
     return roster.ownerID();
   }
 
+  private static void requireNoOwner(List<GroupMemberFullInfo> kicked) {
+    for (GroupMemberFullInfo member : kicked) {
+      if (member.getRoleLevel() == Role.OWNER) {
+        throw ErrorCode.ARGS.because(
+            "kickedUserIDs: " + member.getUserID() + " (expected: not the owner)");
+      }
+    }
+  }
+
   private static void requireMembers(List<GroupMemberFullInfo> found, List<String> userIDs) {
     Set<String> known =
         found.stream().map(GroupMemberFullInfo::getUserID).collect(Collectors.toSet());
@@ -267,7 +312,8 @@ public final class LeavingHandler {
     }
   }
 
-  private static void requireMayKick(Roster roster, List<GroupMemberFullInfo> kicked) {
+  /// Gives the roles that the caller may not remove.
+  private static Set<Integer> requireMayKick(Roster roster, List<GroupMemberFullInfo> kicked) {
     int role = roster.role(Operators.callerID());
     for (GroupMemberFullInfo member : kicked) {
       boolean allowed =
@@ -276,6 +322,7 @@ public final class LeavingHandler {
         throw mayNotKick(role, member);
       }
     }
+    return role == Role.OWNER ? Set.of(Role.OWNER) : Set.of(Role.OWNER, Role.ADMIN);
   }
 
   private static ImException mayNotKick(int role, GroupMemberFullInfo member) {

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 /// 7.9).
 public final class MemberSettingsHandler {
   private static final String SET = "member.set";
+  private static final String NICKNAME = "nickname";
+  private static final String FACE_URL = "face_url";
+  private static final String ROLE = "role_level";
+  private static final String EX = "ex";
 
   private final GroupData data;
   private final GroupGuard guard;
@@ -85,11 +89,12 @@ public final class MemberSettingsHandler {
     });
     byGroup.forEach((groupID, settings) -> {
       GroupInfo group = groups.get(groupID);
-      if (group != null && rows.containsKey(groupID)) {
+      Map<String, GroupMemberFullInfo> members = rows.get(groupID);
+      if (group != null && members != null) {
         outbox.keep(
             SET,
             new Document("group", groupID).append("settings", Facts.messages(settings.values())),
-            () -> apply(group, settings));
+            () -> apply(group, settings, members));
       }
     });
     return SetGroupMemberInfoResp.getDefaultInstance();
@@ -159,9 +164,7 @@ public final class MemberSettingsHandler {
             || callerRole == Role.OWNER
             || (callerRole == Role.ADMIN && member.getRoleLevel() == Role.MEMBER);
     if (!mayTouch) {
-      throw GroupGuard.notAllowed(
-          "userID: %s with roleLevel %d (expected: a lower role than the caller's %d)"
-              .formatted(member.getUserID(), member.getRoleLevel(), callerRole));
+      throw notAllowed(callerRole, member);
     }
     if (!setting.hasRoleLevel()) {
       return;
@@ -170,10 +173,20 @@ public final class MemberSettingsHandler {
     if (self && callerRole == Role.OWNER) {
       throw ownersRole();
     }
+    if (member.getRoleLevel() == Role.OWNER) {
+      // He is the heir of a caller whose group is being transferred.
+      throw notAllowed(callerRole, member);
+    }
     if (self ? wanted > callerRole : callerRole != Role.OWNER) {
       throw GroupGuard.notAllowed(
           "roleLevel: %d by roleLevel %d (expected: the owner)".formatted(wanted, callerRole));
     }
+  }
+
+  private static ImException notAllowed(int callerRole, GroupMemberFullInfo member) {
+    return GroupGuard.notAllowed(
+        "userID: %s with roleLevel %d (expected: a lower role than the caller's %d)"
+            .formatted(member.getUserID(), member.getRoleLevel(), callerRole));
   }
 
   /// A group without owner could never be managed again.
@@ -182,19 +195,37 @@ public final class MemberSettingsHandler {
         "roleLevel of the owner (expected: unchanged, a group is transferred)");
   }
 
-  private void apply(GroupInfo group, Map<String, SetGroupMemberInfo> settings) {
+  private void apply(
+      GroupInfo group,
+      Map<String, SetGroupMemberInfo> settings,
+      Map<String, GroupMemberFullInfo> members) {
     @Nullable Stamp last = null;
     for (SetGroupMemberInfo setting : settings.values()) {
       Document fields = fields(setting);
       if (!fields.isEmpty()) {
-        last =
-            data.changes()
-                .updateMember(
-                    group.getGroupID(), setting.getUserID(), fields, setting.hasRoleLevel());
+        last = apply(setting, fields, members);
       }
     }
     if (last != null) {
       announce(group, settings, last);
+    }
+  }
+
+  /// Sets `fields` of a member while he has the role for which that was allowed; when he has
+  /// another by now, it has to be allowed for that one.
+  private Stamp apply(
+      SetGroupMemberInfo setting, Document fields, Map<String, GroupMemberFullInfo> members) {
+    String groupID = setting.getGroupID();
+    String userID = setting.getUserID();
+    GroupMemberFullInfo member = members.get(userID);
+    while (true) {
+      int role = member == null ? 0 : member.getRoleLevel();
+      Optional<Stamp> made =
+          data.changes().updateMember(groupID, userID, role, fields, setting.hasRoleLevel());
+      if (made.isPresent()) {
+        return made.get();
+      }
+      member = requireAllowed(groupID, Map.of(userID, setting)).get(userID);
     }
   }
 
@@ -203,9 +234,9 @@ public final class MemberSettingsHandler {
     Map<String, SetGroupMemberInfo> made = new LinkedHashMap<>();
     for (SetGroupMemberInfo setting :
         Facts.messages(facts, "settings", SetGroupMemberInfo.parser())) {
-      Document fields = fields(setting);
-      if (!fields.isEmpty() && data.members().has(groupID, setting.getUserID(), fields)) {
-        made.put(setting.getUserID(), setting);
+      Document fields = data.members().inPlace(groupID, setting.getUserID(), fields(setting));
+      if (!fields.isEmpty()) {
+        made.put(setting.getUserID(), only(fields.keySet(), setting));
       }
     }
     if (made.isEmpty()) {
@@ -246,19 +277,38 @@ public final class MemberSettingsHandler {
     }
   }
 
+  /// The part of a setting that concerns the stored `fields`: another change may have been made to
+  /// some of them since.
+  private static SetGroupMemberInfo only(Set<String> fields, SetGroupMemberInfo setting) {
+    SetGroupMemberInfo.Builder part = setting.toBuilder();
+    if (!fields.contains(NICKNAME)) {
+      part.clearNickname();
+    }
+    if (!fields.contains(FACE_URL)) {
+      part.clearFaceURL();
+    }
+    if (!fields.contains(ROLE)) {
+      part.clearRoleLevel();
+    }
+    if (!fields.contains(EX)) {
+      part.clearEx();
+    }
+    return part.build();
+  }
+
   private static Document fields(SetGroupMemberInfo setting) {
     Document fields = new Document();
     if (setting.hasNickname()) {
-      fields.append("nickname", setting.getNickname().getValue());
+      fields.append(NICKNAME, setting.getNickname().getValue());
     }
     if (setting.hasFaceURL()) {
-      fields.append("face_url", setting.getFaceURL().getValue());
+      fields.append(FACE_URL, setting.getFaceURL().getValue());
     }
     if (setting.hasRoleLevel()) {
-      fields.append("role_level", setting.getRoleLevel().getValue());
+      fields.append(ROLE, setting.getRoleLevel().getValue());
     }
     if (setting.hasEx()) {
-      fields.append("ex", setting.getEx().getValue());
+      fields.append(EX, setting.getEx().getValue());
     }
     return fields;
   }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bson.Document;
 
 /// Who may not speak: one member for a time, or everybody but owner and admins
@@ -69,18 +70,18 @@ public final class MuteHandler {
   /// Mutes a member for some seconds: 1512. Errors in this order: 1004 unknown group, 1204, 1004
   /// not a member or caller not a member, 1002.
   public MuteGroupMemberResp muteMember(MuteGroupMemberReq request) {
-    GroupInfo group = guard.requireAlive(request.getGroupID());
-    GroupMemberFullInfo member = requireMayMute(group, request.getUserID());
     int seconds = request.getMutedSeconds();
-    long end = clock.millis() + Integer.toUnsignedLong(seconds) * MILLIS_PER_SECOND;
-    setMuteEnd(group, member.toBuilder().setMuteEndTime(end).build(), seconds);
+    setMuteEnd(
+        request.getGroupID(),
+        request.getUserID(),
+        clock.millis() + Integer.toUnsignedLong(seconds) * MILLIS_PER_SECOND,
+        seconds);
     return MuteGroupMemberResp.getDefaultInstance();
   }
 
   /// Lets a member speak again: 1513. Errors as [#muteMember].
   public CancelMuteGroupMemberResp unmuteMember(CancelMuteGroupMemberReq request) {
-    GroupInfo group = guard.requireAlive(request.getGroupID());
-    unmute(group, requireMayMute(group, request.getUserID()));
+    setMuteEnd(request.getGroupID(), request.getUserID(), 0, 0);
     return CancelMuteGroupMemberResp.getDefaultInstance();
   }
 
@@ -101,9 +102,20 @@ public final class MuteHandler {
     return CancelMuteGroupResp.getDefaultInstance();
   }
 
-  /// Lets `member` speak again without asking who wants it.
-  void unmute(GroupInfo group, GroupMemberFullInfo member) {
-    setMuteEnd(group, member.toBuilder().setMuteEndTime(0).build(), 0);
+  /// Lets `member` speak again without asking who wants it; false when he is gone or has another
+  /// role by now.
+  boolean unmute(GroupInfo group, GroupMemberFullInfo member) {
+    return setMuteEnd(group, member.toBuilder().setMuteEndTime(0).build(), 0);
+  }
+
+  private void setMuteEnd(String groupID, String userID, long end, int seconds) {
+    boolean isSet;
+    do {
+      // Again when he is not what he was when it was allowed.
+      GroupInfo group = guard.requireAlive(groupID);
+      GroupMemberFullInfo member = requireMayMute(group, userID);
+      isSet = setMuteEnd(group, member.toBuilder().setMuteEndTime(end).build(), seconds);
+    } while (!isSet);
   }
 
   private GroupMemberFullInfo requireMayMute(GroupInfo group, String userID) {
@@ -127,23 +139,31 @@ public final class MuteHandler {
     return member;
   }
 
-  /// `member` has the new end of his muting.
-  private void setMuteEnd(GroupInfo group, GroupMemberFullInfo member, int seconds) {
-    outbox.keep(
+  /// `member` has the new end of his muting, and the role for which it was allowed; false when he
+  /// has it no more.
+  private boolean setMuteEnd(GroupInfo group, GroupMemberFullInfo member, int seconds) {
+    return outbox.keep(
         MEMBER,
         new Document("member", Facts.message(member)).append("seconds", seconds),
         () -> {
-          Stamp stamp =
+          Optional<Stamp> made =
               data.changes()
-                  .updateMember(member.getGroupID(), member.getUserID(), muteEndOf(member), false);
-          tellMember(group, member, seconds, stamp);
+                  .updateMember(
+                      member.getGroupID(),
+                      member.getUserID(),
+                      member.getRoleLevel(),
+                      muteEndOf(member),
+                      false);
+          made.ifPresent(stamp -> tellMember(group, member, seconds, stamp));
+          return made.isPresent();
         });
   }
 
   private boolean resumeMember(Document facts) {
     GroupMemberFullInfo member = Facts.message(facts, "member", GroupMemberFullInfo.parser());
     String groupID = member.getGroupID();
-    boolean made = data.members().has(groupID, member.getUserID(), muteEndOf(member));
+    boolean made =
+        !data.members().inPlace(groupID, member.getUserID(), muteEndOf(member)).isEmpty();
     if (made) {
       Stamp stamp =
           data.changes().logAgain(groupID, VersionState.UPDATE, List.of(member.getUserID()), false);
@@ -164,16 +184,24 @@ public final class MuteHandler {
 
   private void setStatus(GroupInfo group, int status) {
     Document fields = new Document("status", status);
-    outbox.keep(
-        GROUP,
-        new Document("group", group.getGroupID()).append("fields", fields),
-        () -> tellGroup(group, status, data.changes().update(group.getGroupID(), fields)));
+    boolean isSet =
+        outbox.keep(
+            GROUP,
+            new Document("group", group.getGroupID()).append("fields", fields),
+            () -> {
+              Optional<Stamp> made = data.changes().update(group.getGroupID(), fields);
+              made.ifPresent(stamp -> tellGroup(group, status, stamp));
+              return made.isPresent();
+            });
+    if (!isSet) {
+      throw GroupGuard.dismissed();
+    }
   }
 
   private boolean resumeGroup(Document facts) {
     String groupID = facts.getString("group");
     Document fields = facts.get("fields", new Document());
-    boolean made = data.groups().has(groupID, fields);
+    boolean made = !data.groups().inPlace(groupID, fields).isEmpty();
     if (made) {
       tellGroup(
           data.groups().require(groupID),

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bson.Document;
 
 /// What a group is called, says and allows (`reference/business-rules.md` 7.9). The two methods
@@ -141,28 +142,39 @@ public final class SettingsHandler {
           .append(NOTIFICATION_TIME, Date.from(clock.instant()))
           .append(NOTIFICATION_USER, Operators.callerID());
     }
-    outbox.keep(
-        SET,
-        new Document("group", groupID).append("fields", fields).append("wanted", wanted),
-        () -> {
-          Stamp stamp = data.changes().update(groupID, fields);
-          GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
-          Outbox.attempt("marking the chat of group " + groupID, () -> mark(wanted, group, roster));
-          announce(wanted, group, stamp);
-        });
+    boolean isSet =
+        outbox.keep(
+            SET,
+            new Document("group", groupID).append("fields", fields).append("wanted", wanted),
+            () -> {
+              Optional<Stamp> made = data.changes().update(groupID, fields);
+              made.ifPresent(stamp -> follow(groupID, wanted, roster, stamp));
+              return made.isPresent();
+            });
+    if (!isSet) {
+      throw GroupGuard.dismissed();
+    }
+  }
+
+  private void follow(String groupID, Document wanted, Roster roster, Stamp stamp) {
+    GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
+    Outbox.attempt("marking the chat of group " + groupID, () -> mark(wanted, group, roster));
+    announce(wanted, group, stamp);
   }
 
   private boolean resume(Document facts) {
     String groupID = facts.getString("group");
-    boolean made = data.groups().has(groupID, facts.get("fields", new Document()));
-    if (made) {
-      Document wanted = facts.get("wanted", new Document());
+    Document made = data.groups().inPlace(groupID, facts.get("fields", new Document()));
+    // Each field alone: another change may have been made to some of them since.
+    Document wanted = new Document(facts.get("wanted", new Document()));
+    wanted.keySet().retainAll(made.keySet());
+    if (!wanted.isEmpty()) {
       Roster roster = data.directory().roster(groupID);
       GroupInfo group = GroupDirectory.withRoster(data.groups().require(groupID), roster);
       mark(wanted, group, roster);
       announce(wanted, group, data.changes().logAgain(groupID));
     }
-    return made;
+    return !wanted.isEmpty();
   }
 
   private void mark(Document wanted, GroupInfo group, Roster roster) {

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bson.Document;
 
 /// Every change of a group: first the rows, then the version step that tells clients about them
@@ -83,55 +86,102 @@ public final class GroupChanges {
     return additions;
   }
 
-  /// Removes members; empty when none of them was there any more.
-  public Optional<Stamp> remove(String groupID, Collection<String> userIDs) {
-    if (members.delete(groupID, userIDs) == 0) {
+  /// What a removal brought about.
+  ///
+  /// @param gone ids of those who are members no more
+  /// @param stamp the version step
+  public record Removal(List<String> gone, Stamp stamp) {}
+
+  /// Removes members, but whoever has one of `sparedRoles` by now; empty when nobody went. An owner
+  /// has to be among the spared: he leaves with the group only.
+  public Optional<Removal> remove(
+      String groupID, List<String> userIDs, Collection<Integer> sparedRoles) {
+    long went = members.delete(groupID, userIDs, sparedRoles);
+    if (went == 0) {
       return Optional.empty();
     }
-    Stamp stamp = step(groupID, VersionState.DELETE, List.copyOf(userIDs), false);
-    joinLog.appendEach(userIDs, VersionState.DELETE, List.of(groupID));
-    caches.publish(groupID, true, userIDs);
-    return Optional.of(stamp);
+    List<String> gone = userIDs;
+    if (went < userIDs.size()) {
+      Set<String> still =
+          members.find(groupID, userIDs).stream()
+              .map(GroupMemberFullInfo::getUserID)
+              .collect(Collectors.toSet());
+      gone = userIDs.stream().filter(Predicate.not(still::contains)).toList();
+    }
+    Stamp stamp = step(groupID, VersionState.DELETE, gone, false);
+    joinLog.appendEach(gone, VersionState.DELETE, List.of(groupID));
+    caches.publish(groupID, true, gone);
+    return Optional.of(new Removal(gone, stamp));
   }
 
-  /// Dismisses the group and keeps its members for now.
-  public Stamp dismiss(String groupID) {
+  /// Dismisses the group and keeps its members for now; empty when it was dismissed before.
+  public Optional<Stamp> dismiss(String groupID) {
     return update(groupID, new Document("status", GroupStatus.DISMISSED));
   }
 
   /// Dismisses the group and removes its `userIDs`, who are all its members, with their log.
   public void dissolve(String groupID, Collection<String> userIDs) {
-    groups.update(groupID, new Document("status", GroupStatus.DISMISSED));
+    groups.dismiss(groupID);
     members.deleteAll(groupID);
     memberLog.drop(groupID);
     joinLog.appendEach(userIDs, VersionState.DELETE, List.of(groupID));
     caches.publish(groupID, true, userIDs);
   }
 
-  /// Sets stored fields of the group.
-  public Stamp update(String groupID, Document fields) {
-    groups.update(groupID, fields);
-    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(IncrementalSync.OWNER), false);
-    caches.publish(groupID, false, List.of());
-    return stamp;
+  /// Sets stored fields of the group; empty when it is dismissed.
+  public Optional<Stamp> update(String groupID, Document fields) {
+    return groups.update(groupID, fields) ? Optional.of(logAgain(groupID)) : Optional.empty();
   }
 
-  /// Sets stored fields of one member; `ordered` says that his role is among them.
-  public Stamp updateMember(String groupID, String userID, Document fields, boolean ordered) {
-    members.update(groupID, userID, fields);
-    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(userID), ordered);
-    caches.publish(groupID, ordered, List.of(userID));
-    return stamp;
+  /// Sets stored fields of one member while his role is `role`, as it was when the change was
+  /// allowed; empty when it is another by now, or he is gone. `ordered` says that his role is among
+  /// the fields.
+  public Optional<Stamp> updateMember(
+      String groupID, String userID, int role, Document fields, boolean ordered) {
+    return members.update(groupID, userID, role, fields)
+        ? Optional.of(logAgain(groupID, VersionState.UPDATE, List.of(userID), ordered))
+        : Optional.empty();
   }
 
-  /// Makes `newOwner` the owner and gives `oldOwner` the role that the new one had.
-  public Stamp transfer(String groupID, String oldOwner, String newOwner, int formerRole) {
+  /// Begins the transfer `token` of a group: until [#transfer] or [#endTransfer] nobody else begins
+  /// one. False when the group is dismissed or somebody else has begun.
+  public boolean beginTransfer(String groupID, String token) {
+    return groups.beginTransfer(groupID, token);
+  }
+
+  /// Whether the transfer `token` was begun and has not ended.
+  public boolean isTransferring(String groupID, String token) {
+    return groups.isTransferring(groupID, token);
+  }
+
+  /// Ends the transfer `token` without having made it.
+  public void endTransfer(String groupID, String token) {
+    groups.endTransfer(groupID, token);
+  }
+
+  /// Goes on with the transfer `token`, which was begun, and ends it: `newOwner`, whose role is
+  /// `formerRole`, becomes the owner, and `oldOwner` gets that role. Empty, with nothing changed,
+  /// when the one does not have that role any more or the other is not the owner. May be called
+  /// again when it stopped anywhere.
+  public Optional<Stamp> transfer(
+      String groupID, String oldOwner, String newOwner, int formerRole, String token) {
     // The new owner first: a group with two owners for a moment is better than one with none.
-    members.update(groupID, newOwner, new Document("role_level", Role.OWNER));
-    members.update(groupID, oldOwner, new Document("role_level", formerRole));
-    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(oldOwner, newOwner), true);
-    caches.publish(groupID, true, List.of(oldOwner, newOwner));
+    boolean made =
+        members.isOwner(groupID, newOwner)
+            || (members.isOwner(groupID, oldOwner)
+                && members.update(groupID, newOwner, formerRole, role(Role.OWNER)));
+    Optional<Stamp> stamp = Optional.empty();
+    if (made) {
+      members.update(groupID, oldOwner, Role.OWNER, role(formerRole));
+      stamp =
+          Optional.of(logAgain(groupID, VersionState.UPDATE, List.of(oldOwner, newOwner), true));
+    }
+    groups.endTransfer(groupID, token);
     return stamp;
+  }
+
+  private static Document role(int roleLevel) {
+    return new Document("role_level", roleLevel);
   }
 
   /// A member looks different because his profile changed; no row does.

@@ -22,6 +22,9 @@ import org.bson.Document;
 
 /// The groups themselves, collection `group`.
 public final class GroupStore {
+  // Ours: a field that the reference's services pass over.
+  private static final String TRANSFER = "transfer";
+
   private final MongoCollection<Document> groups;
 
   /// The store in `mongo`.
@@ -66,9 +69,14 @@ public final class GroupStore {
     return ordered;
   }
 
-  /// Whether the group's row has all of these stored fields.
-  public boolean has(String groupID, Document fields) {
-    return Rows.has(groups.find(key(groupID)).first(), fields);
+  /// Those of these stored fields that the group's row has; none once it is dismissed.
+  public Document inPlace(String groupID, Document fields) {
+    return Rows.inPlace(groups.find(alive(groupID)).first(), fields);
+  }
+
+  /// Whether the group is there and not dismissed.
+  public boolean isAlive(String groupID) {
+    return groups.find(alive(groupID)).projection(new Document("_id", 1)).first() != null;
   }
 
   /// Stores a new group; false when its id is taken.
@@ -84,9 +92,38 @@ public final class GroupStore {
     }
   }
 
-  /// Sets stored fields of a group.
-  void update(String groupID, Document fields) {
-    groups.updateOne(key(groupID), new Document("$set", fields));
+  /// Sets stored fields of a living group; false when it is dismissed.
+  boolean update(String groupID, Document fields) {
+    return groups.updateOne(alive(groupID), new Document("$set", fields)).getMatchedCount() == 1;
+  }
+
+  /// Dismisses the group, whatever its status.
+  void dismiss(String groupID) {
+    groups.updateOne(
+        key(groupID), new Document("$set", new Document("status", GroupStatus.DISMISSED)));
+  }
+
+  /// Notes that the transfer `token` of a living group is under way; false when it is dismissed or
+  /// another one is. Two rows cannot change in one write: this note lets one transfer at a time
+  /// touch the owner's role, and tells a recovery whose turn it was.
+  boolean beginTransfer(String groupID, String token) {
+    return groups
+            .updateOne(
+                alive(groupID).append(TRANSFER, null),
+                new Document("$set", new Document(TRANSFER, token)))
+            .getMatchedCount()
+        == 1;
+  }
+
+  /// Whether the transfer `token` is under way.
+  boolean isTransferring(String groupID, String token) {
+    return groups.find(key(groupID).append(TRANSFER, token)).first() != null;
+  }
+
+  /// Ends the transfer `token`; nothing happens when it is not under way.
+  void endTransfer(String groupID, String token) {
+    groups.updateOne(
+        key(groupID).append(TRANSFER, token), new Document("$unset", new Document(TRANSFER, "")));
   }
 
   /// Groups that are not dismissed and have `name` in their name, newest first. The name is taken
@@ -143,5 +180,9 @@ public final class GroupStore {
 
   private static Document key(String groupID) {
     return new Document("group_id", groupID);
+  }
+
+  private static Document alive(String groupID) {
+    return key(groupID).append("status", new Document("$ne", GroupStatus.DISMISSED));
   }
 }

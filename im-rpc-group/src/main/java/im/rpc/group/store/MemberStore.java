@@ -23,6 +23,7 @@ import org.bson.Document;
 /// The members of groups, collection `group_member`. Rows carry a member's own nickname and face of
 /// the group only; [im.rpc.group.notice.Profiles] fills in the user's.
 public final class MemberStore {
+  private static final String ROLE = "role_level";
   private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
   private final MongoCollection<Document> members;
@@ -101,15 +102,12 @@ public final class MemberStore {
             ? new Document("group_id", groupIDs.iterator().next())
             : new Document("group_id", new Document("$in", List.copyOf(groupIDs)));
     Document fields =
-        new Document("group_id", 1).append("user_id", 1).append("role_level", 1).append("_id", 0);
+        new Document("group_id", 1).append("user_id", 1).append(ROLE, 1).append("_id", 0);
     for (Document row :
-        members
-            .find(filter)
-            .projection(fields)
-            .sort(new Document("role_level", -1).append("_id", 1))) {
+        members.find(filter).projection(fields).sort(new Document(ROLE, -1).append("_id", 1))) {
       Roster.Builder builder = builders.get(Rows.text(row, "group_id"));
       if (builder != null) {
-        builder.add(Rows.text(row, "user_id"), Rows.number(row, "role_level"));
+        builder.add(Rows.text(row, "user_id"), Rows.number(row, ROLE));
       }
     }
     Map<String, Roster> rosters = new HashMap<>();
@@ -117,9 +115,14 @@ public final class MemberStore {
     return rosters;
   }
 
-  /// Whether the member's row has all of these stored fields.
-  public boolean has(String groupID, String userID, Document fields) {
-    return Rows.has(members.find(key(groupID, userID)).first(), fields);
+  /// Those of these stored fields that the member's row has.
+  public Document inPlace(String groupID, String userID, Document fields) {
+    return Rows.inPlace(members.find(key(groupID, userID)).first(), fields);
+  }
+
+  /// Whether the user owns the group.
+  public boolean isOwner(String groupID, String userID) {
+    return members.find(key(groupID, userID).append(ROLE, Role.OWNER)).first() != null;
   }
 
   /// Stores new members and returns those that were new: somebody who is a member already stays as
@@ -149,11 +152,14 @@ public final class MemberStore {
     }
   }
 
-  /// Removes members of a group; returns how many there were.
-  long delete(String groupID, Collection<String> userIDs) {
+  /// Removes members of a group, but those with one of `sparedRoles`; returns how many went.
+  long delete(String groupID, Collection<String> userIDs, Collection<Integer> sparedRoles) {
+    Document others = new Document("$nin", List.copyOf(sparedRoles));
     return userIDs.size() == 1
-        ? members.deleteOne(key(groupID, userIDs.iterator().next())).getDeletedCount()
-        : members.deleteMany(keys(groupID, userIDs)).getDeletedCount();
+        ? members
+            .deleteOne(key(groupID, userIDs.iterator().next()).append(ROLE, others))
+            .getDeletedCount()
+        : members.deleteMany(keys(groupID, userIDs).append(ROLE, others)).getDeletedCount();
   }
 
   /// Removes all members of a group.
@@ -161,9 +167,16 @@ public final class MemberStore {
     members.deleteMany(new Document("group_id", groupID));
   }
 
-  /// Sets stored fields of one member.
-  void update(String groupID, String userID, Document fields) {
-    members.updateOne(key(groupID, userID), new Document("$set", fields));
+  /// Sets stored fields of one member while his role is `role`; false when it is another, or he is
+  /// gone.
+  boolean update(String groupID, String userID, int role, Document fields) {
+    return members
+            .updateOne(
+                // 0 stands for a row without role.
+                key(groupID, userID).append(ROLE, role == 0 ? null : role),
+                new Document("$set", fields))
+            .getMatchedCount()
+        == 1;
   }
 
   private static Document key(String groupID, String userID) {

@@ -116,10 +116,14 @@ final class Rows {
         .append("ex", application.ex());
   }
 
-  static boolean has(@Nullable Document row, Document fields) {
-    return row != null
-        && fields.entrySet().stream()
-            .allMatch(field -> Objects.equals(row.get(field.getKey()), field.getValue()));
+  /// Those of `fields` that `row` has with the same values.
+  static Document inPlace(@Nullable Document row, Document fields) {
+    Document found = new Document(fields);
+    found
+        .entrySet()
+        .removeIf(
+            field -> row == null || !Objects.equals(row.get(field.getKey()), field.getValue()));
+    return found;
   }
 
   static boolean isDuplicate(MongoWriteException e) {
