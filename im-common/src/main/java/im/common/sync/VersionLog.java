@@ -157,6 +157,22 @@ public final class VersionLog {
     return changes;
   }
 
+  /// Those of `elementIDs` whose newest change is a removal that was made after `known` was the
+  /// head. A document that was begun since is newer as a whole.
+  public Set<String> removedSince(
+      String ownerID, Collection<String> elementIDs, VersionHeader known) {
+    Document found = documents.find(key(ownerID)).first();
+    if (found == null) {
+      return Set.of();
+    }
+    long version = head(found).id().equals(known.id()) ? known.version() : 0;
+    return changesAbove(version, found).entries().stream()
+        .filter(entry -> entry.state() == VersionState.DELETE)
+        .map(VersionEntry::elementID)
+        .filter(Set.copyOf(elementIDs)::contains)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /// Removes the owner's document: clients that know it load everything the next time.
   public void drop(String ownerID) {
     documents.deleteOne(key(ownerID));

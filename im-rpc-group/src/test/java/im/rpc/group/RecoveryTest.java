@@ -9,17 +9,21 @@ import im.common.testing.RedisExtension;
 import im.common.testing.Until;
 import im.proto.conversation.CreateGroupChatConversationsReq;
 import im.proto.conversation.SetConversationMaxSeqReq;
+import im.proto.group.CreateGroupReq;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.GetGroupMemberUserIDsReq;
 import im.proto.group.KickGroupMemberReq;
 import im.proto.group.QuitGroupReq;
 import im.proto.group.SetGroupInfoReq;
+import im.proto.group.TransferGroupOwnerReq;
 import im.proto.group.getIncrementalJoinGroupReq;
 import im.proto.group.getIncrementalJoinGroupResp;
+import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupInfoForSet;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -177,6 +181,107 @@ class RecoveryTest {
     isFinished();
     assertThat(members(groupID)).isEmpty();
     assertThat(joined("tom", before).getDeleteList()).containsExactly(groupID);
+  }
+
+  @Test
+  void aLargeGroupIsDissolvedToTheLast() throws Exception {
+    List<String> many = IntStream.range(0, 999).mapToObj(i -> "n" + i).toList();
+    String groupID = world.found("owner", List.of(), many);
+    assertThat(world.invite("owner", groupID, List.of("tom", "uma"))).isZero();
+    getIncrementalJoinGroupResp before = joined("uma", null);
+    DismissGroupReq request =
+        DismissGroupReq.newBuilder().setGroupID(groupID).setDeleteMember(true).build();
+    assertThat(world.code("owner", s -> s.dismissGroup(request))).isZero();
+
+    isFinished();
+    assertThat(members(groupID)).isEmpty();
+    assertThat(joined("uma", before).getDeleteList()).containsExactly(groupID);
+  }
+
+  @Test
+  void anAnswerIsFinishedByTheNextProcessUnlessTheMemberHasLeft() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of());
+    Document tom = answered(groupID, "tom");
+    Document uma = answered(groupID, "uma");
+    assertThat(world.invite("owner", groupID, List.of("uma"))).isZero();
+    assertThat(quit("uma", groupID)).isZero();
+    isFinished();
+    LeftBehind.entry(MongoExtension.mongo(), "group", "answered", tom, "owner");
+    LeftBehind.entry(MongoExtension.mongo(), "group", "answered", uma, "owner");
+    restart();
+
+    isFinished();
+    assertThat(members(groupID)).containsExactly("owner", "tom");
+    world.told(1505, "tom");
+    world.told(1505, "uma");
+  }
+
+  /// What the outbox knows of an agreement to the application of somebody who was in the group
+  /// before.
+  private Document answered(String groupID, String userID) {
+    assertThat(world.invite("owner", groupID, List.of(userID))).isZero();
+    assertThat(quit(userID, groupID)).isZero();
+    Document log =
+        MongoExtension.mongo()
+            .collection("group_join_version")
+            .find(new Document("d_id", userID))
+            .first();
+    assertThat(log).isNotNull();
+    MongoExtension.mongo()
+        .collection("group_request")
+        .insertOne(
+            new Document("group_id", groupID)
+                .append("user_id", userID)
+                .append("handle_result", 1)
+                .append("handled_time", new Date(7)));
+    return new Document("group", groupID)
+        .append("user", userID)
+        .append("time", 7L)
+        .append(
+            "joins",
+            new Document("id", log.getObjectId("_id")).append("version", log.getLong("version")));
+  }
+
+  @Test
+  void aFoundationIsFinishedByTheNextProcessWithoutThoseWhoLeft() throws Exception {
+    String groupID = world.found("owner", List.of(), List.of("tom", "uma"));
+    Document group =
+        MongoExtension.mongo().collection("group").find(new Document("group_id", groupID)).first();
+    assertThat(group).isNotNull();
+    TransferGroupOwnerReq transfer =
+        TransferGroupOwnerReq.newBuilder()
+            .setGroupID(groupID)
+            .setOldOwnerUserID("owner")
+            .setNewOwnerUserID("tom")
+            .build();
+    assertThat(world.code("owner", s -> s.transferGroupOwner(transfer))).isZero();
+    assertThat(quit("owner", groupID)).isZero();
+    isFinished();
+    LeftBehind.entry(
+        MongoExtension.mongo(),
+        "group",
+        "founded",
+        new Document(
+                "group",
+                Facts.message(
+                    GroupInfo.newBuilder()
+                        .setGroupID(groupID)
+                        .setCreateTime(group.getDate("create_time").getTime())
+                        .setCreatorUserID(group.getString("creator_user_id"))
+                        .build()))
+            .append(
+                "request",
+                Facts.message(
+                    CreateGroupReq.newBuilder()
+                        .setOwnerUserID("owner")
+                        .addAllMemberUserIDs(List.of("tom", "uma", "vic"))
+                        .build())),
+        "owner");
+    restart();
+
+    // Vic's row was not made yet.
+    isFinished();
+    assertThat(members(groupID)).containsExactly("tom", "uma", "vic");
   }
 
   @Test

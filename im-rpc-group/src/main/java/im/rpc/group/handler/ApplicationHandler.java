@@ -3,6 +3,7 @@ package im.rpc.group.handler;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.notification.Outbox;
+import im.common.sync.VersionHeader;
 import im.proto.group.GroupApplicationResponseReq;
 import im.proto.group.GroupApplicationResponseResp;
 import im.proto.sdkws.GroupInfo;
@@ -13,6 +14,7 @@ import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.GroupDirectory;
+import im.rpc.group.store.GroupStatus;
 import im.rpc.group.store.Roster;
 import java.time.Clock;
 import java.util.List;
@@ -79,7 +81,8 @@ public final class ApplicationHandler {
         ANSWERED,
         new Document("group", groupID)
             .append("user", userID)
-            .append("time", answered.handledTime()),
+            .append("time", answered.handledTime())
+            .append("joins", data.changes().joins(userID).toFacts()),
         () -> {
           // The answer decides between two managers who answer at once; only its winner goes on.
           if (!data.applications().answer(answered)) {
@@ -94,14 +97,22 @@ public final class ApplicationHandler {
     String userID = facts.getString("user");
     Application application = data.applications().require(facts.getString("group"), userID);
     UserInfo user = profiles.of(List.of(userID)).get(userID);
+    GroupInfo group = data.groups().require(application.groupID());
     boolean made =
-        user != null
+        group.getStatus() != GroupStatus.DISMISSED
             && application.handleResult() != Application.OPEN
             && application.handledTime() == facts.getLong("time");
-    if (made && user != null) {
-      follow(data.groups().require(application.groupID()), application, user);
+    if (!made || user == null) {
+      return false;
     }
-    return made;
+    VersionHeader joins = VersionHeader.ofFacts(facts.get("joins", Document.class));
+    if (data.changes().hasLeft(group.getGroupID(), userID, joins)) {
+      // He was let in, and does not want to be any more.
+      tell(group, application, user);
+    } else {
+      follow(group, application, user);
+    }
+    return true;
   }
 
   private void follow(GroupInfo group, Application answered, UserInfo user) {

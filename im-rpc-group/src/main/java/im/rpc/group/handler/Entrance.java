@@ -54,13 +54,14 @@ public final class Entrance {
     return Map.of(ENTERED, this::resume);
   }
 
-  /// One user comes in by himself: 1510. False when he is a member already.
+  /// One user comes in by himself: 1510. False when he is a member already; 1204 when the group was
+  /// dismissed meanwhile.
   boolean enter(GroupInfo group, String userID, int joinSource) {
     return let(group, List.of(userID), joinSource, "", null);
   }
 
   /// Users come in through `inviterID`: a version step and a 1509 for each 50. Who is a member
-  /// already stays as he is.
+  /// already stays as he is. 1204 when the group was dismissed meanwhile.
   void bring(
       GroupInfo group,
       List<String> userIDs,
@@ -79,19 +80,41 @@ public final class Entrance {
     String groupID = group.getGroupID();
     List<GroupMemberFullInfo> rows =
         userIDs.stream().map(userID -> member(groupID, userID, joinSource, inviterID)).toList();
-    return outbox.keep(
-        ENTERED,
-        new Document("rows", Facts.messages(rows)).append("chatCopy", chatCopy),
-        () -> {
-          List<Addition> additions = data.changes().add(groupID, rows, MEMBERS_PER_STEP);
-          if (!additions.isEmpty()) {
-            additions.forEach(
-                each -> data.directory().added(groupID, ids(each.added()), each.stamp()));
-            doors.open(groupID, additions.stream().flatMap(e -> ids(e.added()).stream()).toList());
-            tell(group, additions, inviterID, chatCopy);
-          }
-          return !additions.isEmpty();
-        });
+    Outcome outcome =
+        outbox.keep(
+            ENTERED,
+            new Document("rows", Facts.messages(rows)).append("chatCopy", chatCopy),
+            () -> {
+              List<Addition> additions = data.changes().add(groupID, rows, MEMBERS_PER_STEP);
+              return additions.isEmpty()
+                  ? Outcome.NOBODY_NEW
+                  : follow(group, additions, inviterID, chatCopy);
+            });
+    if (outcome == Outcome.DISMISSED) {
+      throw GroupGuard.dismissed();
+    }
+    return outcome == Outcome.IN;
+  }
+
+  private enum Outcome {
+    IN,
+    NOBODY_NEW,
+    DISMISSED
+  }
+
+  private Outcome follow(
+      GroupInfo group, List<Addition> additions, String inviterID, @Nullable Boolean chatCopy) {
+    String groupID = group.getGroupID();
+    List<String> userIDs = additions.stream().flatMap(each -> ids(each.added()).stream()).toList();
+    // Who dismisses the group later finds them in it; who was faster did not.
+    if (!data.groups().isAlive(groupID)) {
+      data.changes().takeBack(groupID, userIDs);
+      return Outcome.DISMISSED;
+    }
+    additions.forEach(each -> data.directory().added(groupID, ids(each.added()), each.stamp()));
+    doors.open(groupID, userIDs);
+    tell(group, additions, inviterID, chatCopy);
+    return Outcome.IN;
   }
 
   private boolean resume(Document facts) {
@@ -108,6 +131,10 @@ public final class Entrance {
             .toList();
     if (entered.isEmpty()) {
       return false;
+    }
+    if (!data.groups().isAlive(groupID)) {
+      data.changes().takeBack(groupID, ids(entered));
+      return true;
     }
     // First what may fail for a service that is away: no version is made for nothing then.
     doors.openAgain(groupID, ids(entered), entered.getFirst().getJoinTime());

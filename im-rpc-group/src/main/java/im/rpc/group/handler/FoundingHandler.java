@@ -71,6 +71,7 @@ public final class FoundingHandler {
     boolean made =
         data.groups()
             .find(group.getGroupID())
+            .filter(stored -> stored.getStatus() != GroupStatus.DISMISSED)
             .filter(stored -> stored.getCreateTime() == group.getCreateTime())
             .filter(stored -> stored.getCreatorUserID().equals(group.getCreatorUserID()))
             .isPresent();

@@ -40,6 +40,8 @@ public final class LeavingHandler {
   private static final String LEFT = "left";
   private static final String DISMISSED = "dismissed";
   private static final String DISSOLVED = "dissolved";
+  private static final String LET_GO = "let.go";
+  private static final int MEMBERS_PER_PAGE = 1000;
 
   private final GroupData data;
   private final GroupGuard guard;
@@ -73,7 +75,10 @@ public final class LeavingHandler {
   /// How changes are finished that a process left half done.
   public Map<String, Outbox.Recovery> recoveries() {
     return Map.of(
-        LEFT, this::resumeLeft, DISMISSED, this::resumeDismissed, DISSOLVED, this::resumeDissolved);
+        LEFT, this::resumeLeft,
+        DISMISSED, this::resumeDismissed,
+        DISSOLVED, this::resumeDissolved,
+        LET_GO, this::resumeLetGo);
   }
 
   /// A member leaves; an empty `userID` is the caller. He sees the chat until now, the others hear
@@ -228,11 +233,13 @@ public final class LeavingHandler {
     access.requireSelf(ownerID);
     GroupInfo group = data.groups().require(groupID);
     if (request.getDeleteMember()) {
-      List<String> userIDs = List.copyOf(roster.userIDs());
       outbox.keep(
           DISSOLVED,
-          new Document("group", groupID).append("users", userIDs),
-          () -> data.changes().dissolve(groupID, userIDs));
+          new Document("group", groupID),
+          () -> {
+            data.changes().beginEnd(groupID);
+            dissolve(groupID);
+          });
       return DismissGroupResp.getDefaultInstance();
     }
     if (group.getStatus() == GroupStatus.DISMISSED) {
@@ -269,12 +276,39 @@ public final class LeavingHandler {
     return made;
   }
 
+  /// Each page has an entry of its own: none grows with the group.
+  private void dissolve(String groupID) {
+    List<String> userIDs = data.members().some(groupID, MEMBERS_PER_PAGE);
+    while (!userIDs.isEmpty()) {
+      letGo(groupID, userIDs);
+      userIDs = data.members().some(groupID, MEMBERS_PER_PAGE);
+    }
+    data.changes().end(groupID);
+  }
+
+  private void letGo(String groupID, List<String> userIDs) {
+    outbox.keep(
+        LET_GO,
+        new Document("group", groupID).append("users", userIDs),
+        () -> data.changes().letGo(groupID, userIDs));
+  }
+
+  private boolean resumeLetGo(Document facts) {
+    data.changes().letGo(facts.getString("group"), Facts.ids(facts, "users"));
+    return true;
+  }
+
   /// A group that is dismissed loses its members in any case: whatever is left of it goes.
   private boolean resumeDissolved(Document facts) {
     String groupID = facts.getString("group");
     boolean made = data.groups().require(groupID).getStatus() == GroupStatus.DISMISSED;
     if (made) {
-      data.changes().dissolve(groupID, Facts.ids(facts, "users"));
+      // Entries of earlier versions name all members.
+      List<String> userIDs = Facts.ids(facts, "users");
+      if (!userIDs.isEmpty()) {
+        data.changes().letGo(groupID, userIDs);
+      }
+      dissolve(groupID);
     }
     return made;
   }

@@ -3,6 +3,7 @@ package im.rpc.group.store;
 import com.google.common.collect.Lists;
 import im.common.context.Together;
 import im.common.sync.IncrementalSync;
+import im.common.sync.VersionHeader;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
 import im.common.sync.VersionState;
@@ -119,13 +120,42 @@ public final class GroupChanges {
     return update(groupID, new Document("status", GroupStatus.DISMISSED));
   }
 
-  /// Dismisses the group and removes its `userIDs`, who are all its members, with their log.
-  public void dissolve(String groupID, Collection<String> userIDs) {
+  /// Takes back an addition to a group that was dismissed meanwhile.
+  public void takeBack(String groupID, List<String> userIDs) {
+    members.delete(groupID, userIDs, List.of());
+    var _ = logAgain(groupID, VersionState.DELETE, userIDs, false);
+    if (members.some(groupID, 1).isEmpty()) {
+      memberLog.drop(groupID);
+    }
+  }
+
+  /// Begins the end of a group: it is dismissed, whatever its status.
+  public void beginEnd(String groupID) {
     groups.dismiss(groupID);
-    members.deleteAll(groupID);
-    memberLog.drop(groupID);
+    caches.publish(groupID, false, List.of());
+  }
+
+  /// Lets some members of a dismissed group go, the owner too.
+  public void letGo(String groupID, List<String> userIDs) {
+    members.delete(groupID, userIDs, List.of());
     joinLog.appendEach(userIDs, VersionState.DELETE, List.of(groupID));
     caches.publish(groupID, true, userIDs);
+  }
+
+  /// Ends a group that nobody is in any more: the log of its members goes.
+  public void end(String groupID) {
+    memberLog.drop(groupID);
+    caches.publish(groupID, true, List.of());
+  }
+
+  /// What the log of the user's groups knows now; before a change, for [#hasLeft].
+  public VersionHeader joins(String userID) {
+    return joinLog.header(userID);
+  }
+
+  /// Whether the user left the group, and did not come back, after [#joins] gave `known`.
+  public boolean hasLeft(String groupID, String userID, VersionHeader known) {
+    return !joinLog.removedSince(userID, List.of(groupID), known).isEmpty();
   }
 
   /// Sets stored fields of the group; empty when it is dismissed.
@@ -209,10 +239,14 @@ public final class GroupChanges {
     return stamp;
   }
 
-  /// Completes a foundation of which at least the group was stored.
+  /// Completes a foundation of which at least the group was stored. Who has left since stays out.
   public Addition foundAgain(String groupID, List<GroupMemberFullInfo> firstMembers) {
-    members.insert(firstMembers);
-    List<String> userIDs = firstMembers.stream().map(GroupMemberFullInfo::getUserID).toList();
+    List<String> userIDs =
+        new ArrayList<>(firstMembers.stream().map(GroupMemberFullInfo::getUserID).toList());
+    Set<String> left = memberLog.removedSince(groupID, userIDs, VersionHeader.NONE);
+    userIDs.removeAll(left);
+    members.insert(
+        firstMembers.stream().filter(member -> !left.contains(member.getUserID())).toList());
     return new Addition(firstMembers, logAgain(groupID, VersionState.INSERT, userIDs, false));
   }
 

@@ -120,6 +120,16 @@ public final class MemberStore {
     return Rows.inPlace(members.find(key(groupID, userID)).first(), fields);
   }
 
+  /// Ids of some members of the group, at most `limit`; none when nobody is in it.
+  public List<String> some(String groupID, int limit) {
+    return members
+        .find(new Document("group_id", groupID))
+        .projection(new Document("user_id", 1).append("_id", 0))
+        .limit(limit)
+        .map(row -> Rows.text(row, "user_id"))
+        .into(new ArrayList<>());
+  }
+
   /// Whether the user owns the group.
   public boolean isOwner(String groupID, String userID) {
     return members.find(key(groupID, userID).append(ROLE, Role.OWNER)).first() != null;
@@ -160,11 +170,6 @@ public final class MemberStore {
             .deleteOne(key(groupID, userIDs.iterator().next()).append(ROLE, others))
             .getDeletedCount()
         : members.deleteMany(keys(groupID, userIDs).append(ROLE, others)).getDeletedCount();
-  }
-
-  /// Removes all members of a group.
-  void deleteAll(String groupID) {
-    members.deleteMany(new Document("group_id", groupID));
   }
 
   /// Sets stored fields of one member while his role is `role`; false when it is another, or he is
