@@ -2,10 +2,12 @@ package im.rpc.friend;
 
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
+import im.common.error.ImException;
 import im.common.notification.Outbox;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Answer;
 import im.common.sync.IncrementalSync.Known;
+import im.common.sync.VersionHeader;
 import im.common.sync.VersionState;
 import im.proto.relation.applyToAddFriendReq;
 import im.proto.relation.getIncrementalFriendsApplyFromReq;
@@ -186,30 +188,43 @@ final class Applications {
     String from = request.getFromUserID();
     String to = request.getToUserID();
     String handler = RequestContext.current().opUserID();
+    String message = request.getHandleMsg();
     FriendRequest application = require(from, to);
     if (application.getHandleResult() != ApplicationStore.PENDING) {
-      throw ErrorCode.ARGS.because(
-          "application: handled, result %d (expected: a pending one)"
-              .formatted(application.getHandleResult()));
+      throw agreedTooLate();
     }
     long now = clock.millis();
-    outbox.keep(
-        AGREED,
-        facts(from, to, now, request.getHandleMsg()),
-        () -> {
-          // Friends first: whoever stops in between agrees once more, and finds the rest to do.
-          friends.create(pair(from, to, now));
-          answer(application, request.getHandleMsg(), handler, now);
-        });
+    Document facts =
+        facts(from, to, now, message)
+            .append("from_list", friends.head(from).toFacts())
+            .append("to_list", friends.head(to).toFacts());
+    boolean won =
+        outbox.keep(
+            AGREED,
+            facts,
+            () -> {
+              // The answer decides between two that are given at once; only its winner goes on.
+              if (!applications.answer(
+                  application, ApplicationStore.AGREED, message, handler, now)) {
+                return false;
+              }
+              friends.create(pair(from, to, now));
+              follow(from, to, message, handler, now);
+              return true;
+            });
+    if (!won) {
+      throw agreedTooLate();
+    }
   }
 
-  private void answer(FriendRequest application, String message, String handler, long now) {
-    String from = application.getFromUserID();
-    String to = application.getToUserID();
-    applications.answer(application, ApplicationStore.AGREED, message, handler, now);
+  private static ImException agreedTooLate() {
+    return ErrorCode.ARGS.because("application: handled (expected: a pending one)");
+  }
+
+  private void follow(String from, String to, String message, String handler, long now) {
     Optional<FriendRequest> reverse = applications.find(to, from);
     if (reverse.isPresent()) {
-      applications.answer(reverse.get(), ApplicationStore.AGREED, "", handler, now);
+      var _ = applications.answer(reverse.get(), ApplicationStore.AGREED, "", handler, now);
     }
     notices.agreed(named(require(from, to)), message);
   }
@@ -218,23 +233,32 @@ final class Applications {
     String from = facts.getString("from");
     String to = facts.getString("to");
     long time = facts.getLong("time");
-    FriendRequest application = require(from, to);
-    boolean made =
-        isMadeAt(time, from, to)
-            || isMadeAt(time, to, from)
-            || (application.getHandleResult() == ApplicationStore.AGREED
-                && application.getHandleTime() == time);
-    if (made) {
-      friends.create(pair(from, to, time));
-      friends.logAgain(from, VersionState.INSERT, List.of(to));
-      friends.logAgain(to, VersionState.INSERT, List.of(from));
-      answer(application, facts.getString("message"), RequestContext.current().opUserID(), time);
+    if (!isAnswered(facts, ApplicationStore.AGREED)) {
+      return false;
     }
-    return made;
+    applications.logAgain(from, to);
+    befriendAgain(
+        from, to, from, time, VersionHeader.ofFacts(facts.get("from_list", Document.class)));
+    befriendAgain(
+        to, from, from, time, VersionHeader.ofFacts(facts.get("to_list", Document.class)));
+    applications.find(to, from).ifPresent(_ -> applications.logAgain(to, from));
+    follow(from, to, facts.getString("message"), RequestContext.current().opUserID(), time);
+    return true;
   }
 
-  private boolean isMadeAt(long time, String owner, String friend) {
-    return friends.find(owner, friend).filter(row -> row.createTime() == time).isPresent();
+  /// Who has removed the friend since `known` was the head of his list wants none any more.
+  private void befriendAgain(
+      String owner, String friend, String applicant, long time, VersionHeader known) {
+    if (!friends.isRemovedSince(owner, friend, known)) {
+      friends.create(List.of(Friend.made(owner, friend, time, BY_APPLICATION, applicant)));
+      friends.logAgain(owner, VersionState.INSERT, List.of(friend));
+    }
+  }
+
+  private boolean isAnswered(Document facts, int result) {
+    FriendRequest application = require(facts.getString("from"), facts.getString("to"));
+    return application.getHandleResult() == result
+        && application.getHandleTime() == facts.getLong("time");
   }
 
   private static List<Friend> pair(String from, String to, long now) {
@@ -255,29 +279,33 @@ final class Applications {
     String to = request.getToUserID();
     FriendRequest application = require(from, to);
     long now = clock.millis();
-    outbox.keep(
-        REFUSED,
-        facts(from, to, now, request.getHandleMsg()),
-        () -> {
-          boolean refused =
-              application.getHandleResult() == ApplicationStore.PENDING
-                  && applications.answer(
-                      application, ApplicationStore.REFUSED, request.getHandleMsg(), "", now);
-          if (!refused) {
-            throw ErrorCode.FRIEND_REQUEST_HANDLED.because(
-                "application of " + from + " to " + to + ": handled (expected: a pending one)");
-          }
-          notices.refused(named(require(from, to)), request.getHandleMsg());
-        });
+    String message = request.getHandleMsg();
+    boolean won =
+        application.getHandleResult() == ApplicationStore.PENDING
+            && outbox.keep(
+                REFUSED,
+                facts(from, to, now, message),
+                () -> {
+                  boolean refused =
+                      applications.answer(application, ApplicationStore.REFUSED, message, "", now);
+                  if (refused) {
+                    notices.refused(named(require(from, to)), message);
+                  }
+                  return refused;
+                });
+    if (!won) {
+      throw ErrorCode.FRIEND_REQUEST_HANDLED.because(
+          "application of " + from + " to " + to + ": handled (expected: a pending one)");
+    }
   }
 
   private boolean resumeRefused(Document facts) {
-    FriendRequest application = require(facts.getString("from"), facts.getString("to"));
-    boolean made =
-        application.getHandleResult() == ApplicationStore.REFUSED
-            && application.getHandleTime() == facts.getLong("time");
+    boolean made = isAnswered(facts, ApplicationStore.REFUSED);
     if (made) {
-      notices.refused(named(application), facts.getString("message"));
+      String from = facts.getString("from");
+      String to = facts.getString("to");
+      applications.logAgain(from, to);
+      notices.refused(named(require(from, to)), facts.getString("message"));
     }
     return made;
   }

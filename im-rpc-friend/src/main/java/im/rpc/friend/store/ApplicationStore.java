@@ -118,6 +118,11 @@ public final class ApplicationStore {
     return true;
   }
 
+  /// Version steps of an answer once more, for one that may have ended before them.
+  public void logAgain(String fromUserID, String toUserID) {
+    changed(VersionState.UPDATE, fromUserID, toUserID);
+  }
+
   /// A page of a user's applications, newest first, of the given results or, when there are none,
   /// of all; `skip` and `limit` count rows.
   public List<FriendRequest> page(

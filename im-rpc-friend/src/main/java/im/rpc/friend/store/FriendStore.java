@@ -5,6 +5,7 @@ import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.SharedValues;
 import im.common.mongo.Mongo;
+import im.common.sync.VersionHeader;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
 import im.common.sync.VersionState;
@@ -170,6 +171,16 @@ public final class FriendStore {
     invalidation.publish(
         Topic.FRIEND, List.of(), owners.stream().map(owner -> MAX_VERSION + owner).toList());
     return owners;
+  }
+
+  /// The head of the log of the owner's list; before a change, for [#isRemovedSince].
+  public VersionHeader head(String ownerUserID) {
+    return versions.header(ownerUserID);
+  }
+
+  /// Whether the owner removed the friend, and did not get him back, after [#head] gave `known`.
+  public boolean isRemovedSince(String ownerUserID, String friendUserID, VersionHeader known) {
+    return !versions.removedSince(ownerUserID, List.of(friendUserID), known).isEmpty();
   }
 
   /// Makes version step and publication once more, for a change that may have ended before them.

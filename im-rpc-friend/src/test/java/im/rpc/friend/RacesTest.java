@@ -1,0 +1,100 @@
+package im.rpc.friend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.common.error.ErrorCode;
+import im.common.error.ErrorTable;
+import im.common.testing.AtOnce;
+import im.common.testing.LeftBehind;
+import im.common.testing.MongoExtension;
+import im.proto.relation.isFriendResp;
+import im.proto.sdkws.FriendRequest;
+import io.grpc.StatusRuntimeException;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/// What is true of an application however it is answered: once, and the two are friends or not as
+/// the answer says.
+final class RacesTest extends FriendTestBed {
+  private static final int ROUNDS = 60;
+  private static final isFriendResp FRIENDS =
+      isFriendResp.newBuilder().setInUser1Friends(true).setInUser2Friends(true).build();
+  private static final isFriendResp STRANGERS = isFriendResp.getDefaultInstance();
+
+  @Test
+  void anApplicationIsAnsweredOnce() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String from = ann + round;
+      String to = bob + round;
+      apply(from, to, "");
+      List<Integer> codes =
+          AtOnce.all(() -> code(from, to, 1), () -> code(from, to, -1), () -> code(from, to, -1));
+      boolean agreed = codes.getFirst() == 0;
+      assertThat(codes)
+          .containsExactlyInAnyOrder(
+              0,
+              agreed ? ErrorCode.FRIEND_REQUEST_HANDLED.code() : ErrorCode.ARGS.code(),
+              ErrorCode.FRIEND_REQUEST_HANDLED.code());
+      LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+      assertThat(between(from, to).getFirst().getHandleResult()).isEqualTo(agreed ? 1 : -1);
+      assertThat(areFriends(from, to)).isEqualTo(agreed ? FRIENDS : STRANGERS);
+    }
+  }
+
+  @Test
+  void twoWhoAgreeToEachOtherAreFriends() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String from = ann + round;
+      String to = bob + round;
+      apply(from, to, "");
+      apply(to, from, "");
+      List<Integer> codes = AtOnce.all(() -> code(from, to, 1), () -> code(to, from, 1));
+      assertThat(codes).contains(0).isSubsetOf(0, ErrorCode.ARGS.code());
+      assertThat(areFriends(from, to)).isEqualTo(FRIENDS);
+      assertThat(between(from, to)).extracting(FriendRequest::getHandleResult).containsOnly(1);
+    }
+  }
+
+  @Test
+  void anAgreementIsFinishedByTheNextProcess() throws Exception {
+    apply(ann, bob, "");
+    apply(cid, bob, "");
+    Document first = left(ann, bob);
+    Document second = left(cid, bob);
+    // Cid was told, became a friend, and wants to be none any more.
+    importAll(cid, bob);
+    delete(cid, bob);
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    LeftBehind.entry(MongoExtension.mongo(), "friend", "agreed", first, bob);
+    LeftBehind.entry(MongoExtension.mongo(), "friend", "agreed", second, bob);
+    stop();
+    start();
+
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    assertThat(areFriends(ann, bob)).isEqualTo(FRIENDS);
+    assertThat(areFriends(cid, bob))
+        .isEqualTo(STRANGERS.toBuilder().setInUser2Friends(true).build());
+  }
+
+  /// What a process leaves that died when it had answered the application with yes.
+  private static Document left(String from, String to) {
+    MongoExtension.mongo()
+        .collection("friend_request")
+        .updateOne(
+            new Document("from_user_id", from).append("to_user_id", to),
+            new Document(
+                "$set", new Document("handle_result", 1).append("handle_time", new Date(7))));
+    return new Document("from", from).append("to", to).append("time", 7L).append("message", "");
+  }
+
+  private int code(String from, String to, int result) {
+    try {
+      answer(from, to, result, "");
+      return 0;
+    } catch (StatusRuntimeException e) {
+      return ErrorTable.of(e).code();
+    }
+  }
+}
