@@ -35,13 +35,19 @@ import org.bson.Document;
 /// bound. A server that was restarted or replaced may have lost only the newest numbers, which its
 /// data does not show; each hash therefore names the run of the server it was written in (`RUN`,
 /// ours), and one from an earlier run counts as lost.
+///
+/// Readers are told a number when its message can be read, not when it is given: `HIDDEN` (ours)
+/// says which of the numbers up to `CURR` are to be shown still, as long as there are any. While a
+/// lost conversation is taken up again, `BOUND` (ours) is what it had before.
 public final class ConversationSequences {
   private static final LuaScript ALLOCATE =
       LuaScript.resource(ConversationSequences.class, "allocate.lua");
+  private static final LuaScript HOLD = LuaScript.resource(ConversationSequences.class, "hold.lua");
   private static final LuaScript REFILL =
       LuaScript.resource(ConversationSequences.class, "refill.lua");
+  private static final LuaScript SHOW = LuaScript.resource(ConversationSequences.class, "show.lua");
   private static final Duration KEEP = Duration.ofDays(365);
-  private static final Duration LOCK = Duration.ofSeconds(3);
+  private static final Duration LOCK = Duration.ofSeconds(10);
   private static final Duration WINDOW = Duration.ofHours(6);
   private static final int WINDOWS = 5;
   private static final int MAX_CALL = 500;
@@ -77,6 +83,7 @@ public final class ConversationSequences {
   }
 
   /// Numbers `messages`, at most 500, of one conversation. Blocks the calling (virtual) thread.
+  /// Nobody is told of the numbers before [#show].
   ///
   /// @throws RuntimeException when Redis or Mongo fail; nothing that was not remembered is given
   ///   then
@@ -115,42 +122,73 @@ public final class ConversationSequences {
             + ")");
   }
 
-  /// The last number given in each of `conversationIDs`; 0 for those without messages.
+  /// The messages of a conversation up to `seq`, which were given their numbers, can be read from
+  /// now on. Showing again changes nothing.
+  public CompletionStage<Long> show(String conversationID, long seq) {
+    return redis.eval(
+        SHOW, ScriptOutputType.INTEGER, List.of(key(conversationID)), List.of(Long.toString(seq)));
+  }
+
+  /// The last number whose message can be read in each of `conversationIDs`; 0 for those without
+  /// messages.
   public Map<String, Long> maxSeqs(Collection<String> conversationIDs) {
     Map<String, Long> result = new HashMap<>();
     newest(conversationIDs).forEach((id, last) -> result.put(id, last.seq()));
     return result;
   }
 
-  /// The last number of a conversation and when it was given, ms. Where Redis does not know for
-  /// sure, the number is the bound below which all are, and the time 0.
+  /// The last number of a conversation whose message can be read, and when a number was last given,
+  /// ms. Where Redis does not know for sure, the number is the bound below which all are, and the
+  /// time 0.
   public record Last(long seq, long timeMs) {}
 
-  /// The last number and its time for each of `conversationIDs`, in one round trip.
+  /// The last number and its time for each of `conversationIDs`: one round trip, and for those that
+  /// Redis does not know one query and another round trip.
   public Map<String, Last> newest(Collection<String> conversationIDs) {
+    Map<String, Last> result = known(conversationIDs);
+    List<String> unknown =
+        conversationIDs.stream().filter(id -> !result.containsKey(id)).distinct().toList();
+    Map<String, Last> bounds = bounds(unknown);
+    result.putAll(bounds);
+    // A bound may have been raised for a block between the two looks: then Redis has the one
+    // before.
+    result.putAll(known(unknown.stream().filter(id -> result.get(id).seq() > 0).toList()));
+    return result;
+  }
+
+  private Map<String, Last> known(Collection<String> conversationIDs) {
+    Map<String, Last> result = new HashMap<>();
+    if (conversationIDs.isEmpty()) {
+      return result;
+    }
     Map<String, CompletionStage<List<KeyValue<String, String>>>> calls = new HashMap<>();
     CompletionStage<String> run = redis.run();
     for (String id : conversationIDs) {
-      calls.put(id, redis.async().hmget(key(id), "CURR", "TIME", "RUN"));
+      calls.put(id, redis.async().hmget(key(id), "CURR", "TIME", "RUN", "HIDDEN", "BOUND"));
     }
     String current = run.toCompletableFuture().join();
-    Map<String, Last> result = new HashMap<>();
-    List<String> unknown = new ArrayList<>();
     calls.forEach((id, call) -> {
       List<KeyValue<String, String>> values = call.toCompletableFuture().join();
       String writtenIn = values.get(2).getValueOrElse(current);
-      if (values.get(0).hasValue() && (current.isEmpty() || writtenIn.equals(current))) {
-        result.put(
-            id,
-            new Last(
-                Long.parseLong(values.get(0).getValue()),
-                Long.parseLong(values.get(1).getValueOrElse("0"))));
-      } else {
-        unknown.add(id);
+      if (!current.isEmpty() && !writtenIn.equals(current)) {
+        return;
+      }
+      if (values.get(0).hasValue()) {
+        long seq = shown(values.get(0).getValue(), values.get(3).getValueOrElse(""));
+        result.put(id, new Last(seq, Long.parseLong(values.get(1).getValueOrElse("0"))));
+      } else if (values.get(4).hasValue()) {
+        result.put(id, new Last(Long.parseLong(values.get(4).getValue()), 0));
       }
     });
-    result.putAll(bounds(unknown));
     return result;
+  }
+
+  /// `hidden` holds the last number shown and the last one given when it was written; who gives
+  /// numbers without knowing of it does not hide them.
+  private static long shown(String given, String hidden) {
+    int colon = hidden.indexOf(':');
+    boolean hides = colon > 0 && hidden.substring(colon + 1).equals(given);
+    return Long.parseLong(hides ? hidden.substring(0, colon) : given);
   }
 
   /// Up to `limit` ids of the group chat and the single chats of `id`, in their order: whoever
@@ -200,24 +238,43 @@ public final class ConversationSequences {
         .join();
   }
 
+  /// The bound is raised last, when readers have the one before in Redis.
   private void recover(String conversationID, int wanted, String owner) {
+    long bound = bounds(List.of(conversationID)).getOrDefault(conversationID, new Last(0, 0)).seq();
+    List<byte[]> memory = memory(conversationID, bound);
+    if (!hold(conversationID, owner, bound)) {
+      return;
+    }
     int block = wanted + blockSize(conversationID);
     long end = reserve(conversationID, block);
     long start = end - block;
-    List<byte[]> memory = new ArrayList<>();
-    if (start > 0) {
-      for (Stored message : newest(conversationID, start)) {
-        memory.add(message.key().fingerprint());
-        memory.add(decimal(message.seq()));
-      }
+    if (start > bound) {
+      // Another process, whose lock had ended, was quicker.
+      memory = memory(conversationID, start);
     }
     putBlock(conversationID, owner, start, end, memory);
   }
 
-  /// The newest numbers are up to a whole block below the bound.
-  private List<Stored> newest(String conversationID, long bound) {
-    long from = Math.max(1, bound - MAX_CALL - GROUP_BLOCK - REMEMBERED);
-    return stored.between(conversationID, from, bound);
+  private List<byte[]> memory(String conversationID, long bound) {
+    List<byte[]> memory = new ArrayList<>();
+    if (bound > 0) {
+      // The newest numbers are up to a whole block below the bound.
+      long from = Math.max(1, bound - MAX_CALL - GROUP_BLOCK - REMEMBERED);
+      for (Stored message : stored.between(conversationID, from, bound)) {
+        memory.add(message.key().fingerprint());
+        memory.add(decimal(message.seq()));
+      }
+    }
+    return memory;
+  }
+
+  private boolean hold(String conversationID, String owner, long bound) {
+    List<String> arguments = List.of(owner, Long.toString(LOCK.toSeconds()), Long.toString(bound));
+    return redis
+            .<Long>eval(HOLD, ScriptOutputType.INTEGER, List.of(key(conversationID)), arguments)
+            .toCompletableFuture()
+            .join()
+        == 1;
   }
 
   private void refill(String conversationID, long current, long last, long wanted, String owner) {

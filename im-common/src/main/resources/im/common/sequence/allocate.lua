@@ -1,6 +1,7 @@
 -- Gives each message of a conversation its number, or the number it already has.
 -- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK,
---           RUN the run of the server in which CURR was last written
+--           RUN the run of the server in which CURR was last written,
+--           HIDDEN <last number shown>:<CURR when this was written>, while there are numbers that are not shown yet
 -- KEYS[2..] memory of what was given, newest time window first: hash fingerprint -> number
 -- KEYS[last] hash of the owners who deleted the conversation
 -- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
@@ -9,7 +10,7 @@
 --   {1} unknown conversation, or known from before a restart of the server that may have cost it the newest
 --       numbers; locked for the caller                {2} locked by somebody else
 --   {3, CURR, LAST, wanted} block used up, locked for the caller
-local state = redis.call('HMGET', KEYS[1], 'CURR', 'LAST', 'LOCK', 'RUN')
+local state = redis.call('HMGET', KEYS[1], 'CURR', 'LAST', 'LOCK', 'RUN', 'HIDDEN')
 if state[3] then
   return {2}
 end
@@ -67,7 +68,13 @@ if next > last then
   return {3, before, last, next - before}
 end
 if next > before then
-  redis.call('HSET', KEYS[1], 'CURR', string.format('%.0f', next), 'TIME', ARGV[1], 'RUN', run)
+  local given = string.format('%.0f', next)
+  local shown = state[1]
+  local hidden = state[5] and string.match(state[5], '^(%d+):' .. state[1] .. '$')
+  if hidden then
+    shown = hidden
+  end
+  redis.call('HSET', KEYS[1], 'CURR', given, 'TIME', ARGV[1], 'RUN', run, 'HIDDEN', shown .. ':' .. given)
   redis.call('EXPIRE', KEYS[1], ARGV[4])
   redis.call('HSET', KEYS[2], unpack(fresh))
   redis.call('EXPIRE', KEYS[2], ARGV[5])

@@ -2,15 +2,12 @@
 -- KEYS[1] hash of the conversation, KEYS[2] memory of what was given
 -- ARGV[1] lock owner, [2] seconds to keep KEYS[1], [3] CURR, [4] LAST, [5] TIME ms, [6] seconds to keep KEYS[2]
 -- ARGV[7..] fingerprint, number, ... of messages that are stored already
--- Returns 1 when done, 0 when somebody else holds the lock: then nothing is changed.
-local state = redis.call('HMGET', KEYS[1], 'CURR', 'LOCK')
-if state[2] and state[2] ~= ARGV[1] then
+-- Returns 1 when done, 0 when the caller's lock has ended: readers may have seen the end of his block since, so
+--   that nothing is changed.
+if redis.call('HGET', KEYS[1], 'LOCK') ~= ARGV[1] then
   return 0
 end
-if state[1] and not state[2] then
-  return 0
-end
-redis.call('HDEL', KEYS[1], 'LOCK')
+redis.call('HDEL', KEYS[1], 'LOCK', 'BOUND')
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 redis.call('HSET', KEYS[1], 'CURR', ARGV[3], 'LAST', ARGV[4], 'TIME', ARGV[5], 'RUN', run)
 redis.call('EXPIRE', KEYS[1], ARGV[2])

@@ -8,6 +8,7 @@ import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ class ConversationSequencesTest {
 
   private final List<Stored> stored = new ArrayList<>();
   private ConversationSequences sequences;
+  private Runnable onRead = () -> {};
 
   @BeforeEach
   void start() {
@@ -40,6 +42,7 @@ class ConversationSequencesTest {
     assertThat(first.isFirst()).isTrue();
     assertThat(first.seqs()).containsExactly(1, 2, 3);
     assertThat(sequences.allocate(CONVERSATION, keys(4, 5)).seqs()).containsExactly(4, 5);
+    show(5);
     assertThat(sequences.maxSeqs(List.of(CONVERSATION, "si_x_y")))
         .containsEntry(CONVERSATION, 5L)
         .containsEntry("si_x_y", 0L);
@@ -113,6 +116,7 @@ class ConversationSequencesTest {
     assertThat(seqs[0]).isEqualTo(3);
     assertThat(seqs[1]).isGreaterThan(3);
     assertThat(seqs[2]).isEqualTo(seqs[1] + 1);
+    show(seqs[2]);
     assertThat(sequences.maxSeqs(List.of(CONVERSATION))).containsEntry(CONVERSATION, seqs[2]);
   }
 
@@ -122,6 +126,101 @@ class ConversationSequencesTest {
     RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CONVERSATION, "LAST", "50");
     assertThat(sequences.maxSeqs(List.of(CONVERSATION))).containsEntry(CONVERSATION, 7L);
     assertThat(sequences.allocate(CONVERSATION, keys(1, 1)).seqs()).containsExactly(8);
+  }
+
+  @Test
+  void nobodyIsToldOfANumberBeforeItIsShown() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    assertThat(newest()).isZero();
+    show(2);
+    assertThat(newest()).isEqualTo(2);
+    sequences.allocate(CONVERSATION, keys(4, 5));
+    assertThat(newest()).isEqualTo(2);
+    show(3);
+    show(1);
+    assertThat(newest()).isEqualTo(3);
+    show(5);
+    assertThat(newest()).isEqualTo(5);
+    assertThat(RedisExtension.redis().sync().hkeys("MALLOC_SEQ:" + CONVERSATION))
+        .containsExactlyInAnyOrder("CURR", "LAST", "TIME", "RUN");
+  }
+
+  @Test
+  void whatWasNotShownIsHiddenUntilItComesAgain() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    show(3);
+    sequences.allocate(CONVERSATION, keys(4, 60));
+    sequences.allocate(CONVERSATION, keys(4, 70));
+    assertThat(newest()).isEqualTo(3);
+    show(70);
+    assertThat(newest()).isEqualTo(70);
+  }
+
+  @Test
+  void anotherSystemHidesNothing() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CONVERSATION, "CURR", "7");
+    assertThat(newest()).isEqualTo(7);
+    sequences.allocate(CONVERSATION, keys(8, 8));
+    assertThat(newest()).isEqualTo(7);
+    show(8);
+    assertThat(newest()).isEqualTo(8);
+  }
+
+  @Test
+  void afterALossTheNewestIsTheBoundUntilThereIsANewerOne() {
+    show(sequences.allocate(CONVERSATION, keys(1, 3)).seqs()[2]);
+    RedisExtension.redis().sync().flushall();
+    long bound = newest();
+    assertThat(bound).isGreaterThanOrEqualTo(3);
+    List<Long> told = new ArrayList<>();
+    onRead = () -> told.add(newest());
+    long seq = sequences.allocate(CONVERSATION, keys(4, 4)).seqs()[0];
+    assertThat(told).containsExactly(bound);
+    assertThat(newest()).isEqualTo(bound);
+    show(seq);
+    assertThat(newest()).isEqualTo(seq);
+  }
+
+  @Test
+  void theNewestNumberNeverGoesBack() throws Exception {
+    List<String> ids = IntStream.range(0, 40).mapToObj(i -> "si_a_c" + i).toList();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var writer =
+          threads.submit(() -> {
+            for (int round = 1; round <= 2; round++) {
+              for (String id : ids) {
+                long seq = sequences.allocate(id, keys(round, round)).seqs()[0];
+                sequences.show(id, seq).toCompletableFuture().join();
+              }
+              RedisExtension.redis().sync().flushall();
+            }
+          });
+      Map<String, Long> before = new HashMap<>();
+      while (!writer.isDone()) {
+        Map<String, Long> now = sequences.maxSeqs(ids);
+        now.forEach((id, seq) ->
+            assertThat(seq).as(id).isGreaterThanOrEqualTo(before.getOrDefault(id, 0L)));
+        before.putAll(now);
+      }
+      writer.get();
+    }
+  }
+
+  @Test
+  void aBlockThatComesTooLateIsNotUsed() {
+    show(sequences.allocate(CONVERSATION, keys(1, 3)).seqs()[2]);
+    RedisExtension.redis().sync().flushall();
+    // The lock of the one who recovers ends, and another one is quicker.
+    List<Long> others = new ArrayList<>();
+    onRead =
+        () -> {
+          onRead = () -> {};
+          RedisExtension.redis().sync().del("MALLOC_SEQ:" + CONVERSATION);
+          others.add(onFreshConnection().allocate(CONVERSATION, keys(4, 4)).seqs()[0]);
+        };
+    assertThat(sequences.allocate(CONVERSATION, keys(5, 5)).seqs())
+        .containsExactly(others.getFirst() + 1);
   }
 
   @Test
@@ -174,7 +273,16 @@ class ConversationSequencesTest {
     assertThat(given).hasSize(3_200).contains(1L, 3_200L);
   }
 
+  private long newest() {
+    return sequences.maxSeqs(List.of(CONVERSATION)).get(CONVERSATION);
+  }
+
+  private void show(long seq) {
+    sequences.show(CONVERSATION, seq).toCompletableFuture().join();
+  }
+
   private List<Stored> between(long from, long to) {
+    onRead.run();
     return stored.stream().filter(each -> each.seq() >= from && each.seq() <= to).toList();
   }
 

@@ -109,9 +109,7 @@ public final class SequencingStage implements BatchHandler {
     if (!stored.isEmpty()) {
       cache.put(conversationID, asSent(conversationID, stored)).toCompletableFuture().join();
       cached.increment();
-      if (!ConversationIDs.isNotification(conversationID)) {
-        raiseSenders(conversationID, stored);
-      }
+      show(conversationID, stored);
     }
     output.publish(conversationID, numbered);
   }
@@ -174,8 +172,19 @@ public final class SequencingStage implements BatchHandler {
     return allocation.isFirst();
   }
 
+  /// Only now readers are told: what is not in the cache yet would be taken for deleted.
+  private void show(String conversationID, List<Numbered> stored) {
+    List<CompletableFuture<?>> calls = new ArrayList<>();
+    long last = stored.stream().mapToLong(each -> each.message().getSeq()).max().orElseThrow();
+    calls.add(conversations.show(conversationID, last).toCompletableFuture());
+    if (!ConversationIDs.isNotification(conversationID)) {
+      calls.addAll(raiseSenders(conversationID, stored));
+    }
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+  }
+
   /// What comes again has an old number, which may be below what its sender has read since.
-  private void raiseSenders(String conversationID, List<Numbered> stored) {
+  private List<CompletableFuture<?>> raiseSenders(String conversationID, List<Numbered> stored) {
     Map<String, Long> newest = new HashMap<>();
     Map<String, Long> repeated = new HashMap<>();
     for (Numbered each : stored) {
@@ -191,7 +200,7 @@ public final class SequencingStage implements BatchHandler {
             users
                 .raiseReadIfThere(new Position(userID, conversationID), seq)
                 .toCompletableFuture()));
-    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    return calls;
   }
 
   private static Numbered unnumbered(Accepted each) {

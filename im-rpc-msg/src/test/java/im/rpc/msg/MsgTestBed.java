@@ -170,10 +170,15 @@ abstract class MsgTestBed {
     cache.put(conversationID, numbered).toCompletableFuture().join();
     store.insert(Map.of(conversationID, numbered));
     long last = numbered.getLast().getSeq();
+    show(conversationID, last);
     Position sender = new Position(messages.getFirst().getSendID(), conversationID);
     users.persistRead(Map.of(sender, last));
     users.raiseRead(sender, last).toCompletableFuture().join();
     return last;
+  }
+
+  static void show(String conversationID, long seq) {
+    sequences.show(conversationID, seq).toCompletableFuture().join();
   }
 
   private static List<MsgData> numbered(String conversationID, List<MsgData> messages) {

@@ -166,6 +166,7 @@ class RevokeTest extends MsgTestBed {
     haveChat(bob, ann, pair, 1);
     MsgData message = number(pair, from(ann).setRecvID(bob).setContent(text("m")).build());
     cache.put(pair, List.of(message)).toCompletableFuture().join();
+    show(pair, 1);
     revoke(ann, pair, 1);
     assertThat(read(bob, pair, 1, 1).getFirst().getContentType()).isEqualTo(REVOKED);
     store.insert(Map.of(pair, List.of(message)));
