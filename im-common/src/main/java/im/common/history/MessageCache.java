@@ -201,7 +201,7 @@ public final class MessageCache {
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
   }
 
-  /// Forgets `refs`, whose document was removed for good.
+  /// Forgets `refs`, which were in the store and are removed for good.
   void forget(Collection<MessageRef> refs) {
     List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
     for (MessageRef ref : refs) {

@@ -17,7 +17,6 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -28,7 +27,7 @@ import org.bson.types.ObjectId;
 /// the next call with the same timestamp goes on there, in whichever process.
 public final class MessageRetention {
   private static final Duration REMEMBER = Duration.ofDays(1);
-  private static final ObjectId FIRST = new ObjectId(new byte[12]);
+  static final ObjectId FIRST = new ObjectId(new byte[12]);
   private static final int MOST = 500;
 
   private final Redis redis;
@@ -47,31 +46,42 @@ public final class MessageRetention {
   /// Removes up to `limit` documents, at most 500, that were made before `timestamp` (ms) and hold
   /// no message sent after it.
   ///
-  /// @return how many were removed; fewer than asked for when there are no more
+  /// @return how many were found; fewer than asked for when there are no more
   public int removeOld(long timestamp, int limit) {
     String cursor = "IM:RETENTION:" + timestamp;
     List<Document> old = find(after(cursor), timestamp, Math.min(limit, MOST));
     if (old.isEmpty()) {
       return 0;
     }
+    remove(old, timestamp);
+    ObjectId last = old.getLast().getObjectId("_id");
+    redis.sync().setex(cursor, REMEMBER.toSeconds(), last.toHexString());
+    return old.size();
+  }
+
+  /// Removes those of `old` that still hold nothing sent after `timestamp`; into the others a
+  /// message came since they were found.
+  void remove(List<Document> old, long timestamp) {
     Map<String, Long> mins = new HashMap<>();
-    List<MessageRef> refs = new ArrayList<>();
-    List<ObjectId> ids = new ArrayList<>();
+    Map<ObjectId, List<MessageRef>> filled = new HashMap<>();
     for (Document document : old) {
-      String docID = document.getString("doc_id");
-      String conversationID = SlotAddress.conversationID(docID);
+      String conversationID = SlotAddress.conversationID(document.getString("doc_id"));
+      List<MessageRef> refs = new ArrayList<>();
       for (MessageScan.Sent sent : MessageScan.sent(document)) {
         mins.merge(conversationID, sent.seq() + 1, Math::max);
+        refs.add(new MessageRef(conversationID, sent.seq()));
       }
-      refs.addAll(slots(conversationID, docID));
-      ids.add(document.getObjectId("_id"));
+      filled.put(document.getObjectId("_id"), refs);
     }
     // Hidden first: nobody sees half of it.
     users.raiseConversationMins(mins);
-    documents.deleteMany(in("_id", ids));
-    cache.forget(refs);
-    redis.sync().setex(cursor, REMEMBER.toSeconds(), ids.getLast().toHexString());
-    return old.size();
+    Bson found = in("_id", List.copyOf(filled.keySet()));
+    documents.deleteMany(and(found, not(recent(timestamp))));
+    for (Document left : documents.find(found).projection(new Document("_id", 1))) {
+      filled.remove(left.getObjectId("_id"));
+    }
+    // What is cached under an empty slot is on its way here, or says what becomes of it then.
+    cache.forget(filled.values().stream().flatMap(List::stream).toList());
   }
 
   private ObjectId after(String cursor) {
@@ -79,11 +89,10 @@ public final class MessageRetention {
     return last != null && ObjectId.isValid(last) ? new ObjectId(last) : FIRST;
   }
 
-  private List<Document> find(ObjectId after, long timestamp, int limit) {
+  List<Document> find(ObjectId after, long timestamp, int limit) {
     Bson made = and(gt("_id", after), lt("_id", new ObjectId(new Date(timestamp), 0)));
-    Bson recent = elemMatch("msgs", gt("msg.send_time", timestamp));
     return documents
-        .find(and(made, not(recent)))
+        .find(and(made, not(recent(timestamp))))
         .sort(new Document("_id", 1))
         .limit(limit)
         .projection(
@@ -91,11 +100,7 @@ public final class MessageRetention {
         .into(new ArrayList<>());
   }
 
-  private static List<MessageRef> slots(String conversationID, String docID) {
-    long index = Long.parseLong(docID.substring(docID.lastIndexOf(':') + 1));
-    long first = index * SlotAddress.SLOTS + 1;
-    return LongStream.range(first, first + SlotAddress.SLOTS)
-        .mapToObj(seq -> new MessageRef(conversationID, seq))
-        .toList();
+  private static Bson recent(long timestamp) {
+    return elemMatch("msgs", gt("msg.send_time", timestamp));
   }
 }
