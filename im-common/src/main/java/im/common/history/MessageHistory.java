@@ -10,13 +10,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
-/// Stored messages by number, and what is done to them afterwards. Recent ones come from Redis in
-/// one round trip, the others from Mongo in one query, filled back into Redis. A change is durable
-/// and seen by every reader in every process when its call returns.
+/// Stored messages by number, and what is done to them afterwards. Of a thousand at a time the
+/// recent ones come from Redis in one round trip, the others from Mongo in one query, filled back
+/// into Redis. A change is durable and seen by every reader in every process when its call returns.
 public final class MessageHistory {
   private static final int CHUNK = 1_000;
 
@@ -37,9 +39,32 @@ public final class MessageHistory {
   }
 
   /// What is stored under each of `refs`, of any conversations; those under which nothing is stored
-  /// are absent.
+  /// are absent. All of it is in memory then: who does not need that calls [#first].
   public Map<MessageRef, StoredMessage> find(Collection<MessageRef> refs) {
     List<MessageRef> wanted = refs.stream().filter(ref -> ref.seq() > 0).toList();
+    Map<MessageRef, StoredMessage> found = new HashMap<>();
+    for (List<MessageRef> chunk : Lists.partition(wanted, CHUNK)) {
+      found.putAll(findSome(chunk));
+    }
+    return found;
+  }
+
+  /// A slot under `seqs` that is like that, if there is one; where nothing is stored it is empty.
+  public Optional<StoredMessage> first(
+      String conversationID, Collection<Long> seqs, Predicate<StoredMessage> condition) {
+    for (List<Long> chunk : chunks(seqs)) {
+      Map<Long, StoredMessage> found = find(conversationID, chunk);
+      for (long seq : chunk) {
+        StoredMessage slot = found.getOrDefault(seq, StoredMessage.EMPTY);
+        if (condition.test(slot)) {
+          return Optional.of(slot);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Map<MessageRef, StoredMessage> findSome(List<MessageRef> wanted) {
     MessageCache.Found cached = cache.find(wanted);
     Map<MessageRef, StoredMessage> found = new HashMap<>(cached.current());
     List<MessageRef> missing =
@@ -136,17 +161,19 @@ public final class MessageHistory {
   /// Marks the messages under `seqs` as read by their receiver: those that somebody else than
   /// `readerID` sent and that are not marked yet.
   public void markRead(String conversationID, String readerID, Collection<Long> seqs) {
-    Set<Long> unread = new TreeSet<>();
-    find(conversationID, seqs)
-        .forEach((seq, slot) -> {
-          if (slot.message() != null
-              && !slot.isRead()
-              && !slot.message().getSendID().equals(readerID)) {
-            unread.add(seq);
-          }
-        });
-    store.markRead(conversationID, unread);
-    cache.read(MessageRef.all(conversationID, unread));
+    for (List<Long> chunk : chunks(seqs)) {
+      Set<Long> unread = new TreeSet<>();
+      find(conversationID, chunk)
+          .forEach((seq, slot) -> {
+            if (slot.message() != null
+                && !slot.isRead()
+                && !slot.message().getSendID().equals(readerID)) {
+              unread.add(seq);
+            }
+          });
+      store.markRead(conversationID, unread);
+      cache.read(MessageRef.all(conversationID, unread));
+    }
   }
 
   /// The keys of what is stored under the numbers `from` to `to`, both included; one query.

@@ -165,7 +165,7 @@ abstract class MsgTestBed {
     return numbered(conversationID, List.of(message)).getFirst();
   }
 
-  private static long storeAll(String conversationID, List<MsgData> messages) {
+  static long storeAll(String conversationID, List<MsgData> messages) {
     List<MsgData> numbered = numbered(conversationID, messages);
     cache.put(conversationID, numbered).toCompletableFuture().join();
     store.insert(Map.of(conversationID, numbered));

@@ -1,9 +1,9 @@
 package im.rpc.msg.change;
 
+import com.google.common.collect.Lists;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.history.MessageHistory;
-import im.common.history.StoredMessage;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.notification.Facts;
@@ -27,6 +27,7 @@ import org.bson.Document;
 public final class Deletion {
   private static final String ERASED = "erased";
   private static final String DELETED = "deleted";
+  private static final int READ_AT_ONCE = 1_000;
 
   private final ChatFacts facts;
   private final Access access;
@@ -119,11 +120,11 @@ public final class Deletion {
   private boolean resumeErased(Document facts) {
     DeleteMsgsTips tips = Facts.message(facts, "tips", DeleteMsgsTips.parser());
     List<Long> seqs = facts.getList("seqs", Long.class, List.of());
-    Map<Long, StoredMessage> found = history.find(tips.getConversationID(), seqs);
     boolean made =
         seqs.isEmpty()
-            || seqs.stream()
-                .anyMatch(seq -> found.getOrDefault(seq, StoredMessage.EMPTY).message() == null);
+            || history
+                .first(tips.getConversationID(), seqs, slot -> slot.message() == null)
+                .isPresent();
     if (made) {
       erase(facts, tips, seqs);
     }
@@ -135,8 +136,12 @@ public final class Deletion {
     List<Long> seqs = facts.getList("seqs", Long.class, List.of());
     boolean made =
         seqs.isEmpty()
-            || history.find(tips.getConversationID(), seqs).values().stream()
-                .anyMatch(slot -> slot.deletedFor().contains(tips.getUserID()));
+            || history
+                .first(
+                    tips.getConversationID(),
+                    seqs,
+                    slot -> slot.deletedFor().contains(tips.getUserID()))
+                .isPresent();
     if (made) {
       deleteAndTell(tips, seqs);
     }
@@ -160,19 +165,21 @@ public final class Deletion {
       return List.copyOf(seqs);
     }
     List<Long> there = new ArrayList<>();
-    history
-        .find(conversationID, seqs)
-        .forEach((seq, slot) -> {
-          MsgData message = slot.message();
-          if (message == null) {
-            return;
-          }
-          if (!GroupRights.mayRemove(facts, member, message)) {
-            throw ErrorCode.NO_PERMISSION.because(
-                "seq: " + seq + " (expected: a message that " + userID + " may remove)");
-          }
-          there.add(seq);
-        });
+    for (List<Long> some : Lists.partition(List.copyOf(seqs), READ_AT_ONCE)) {
+      history
+          .find(conversationID, some)
+          .forEach((seq, slot) -> {
+            MsgData message = slot.message();
+            if (message == null) {
+              return;
+            }
+            if (!GroupRights.mayRemove(facts, member, message)) {
+              throw ErrorCode.NO_PERMISSION.because(
+                  "seq: " + seq + " (expected: a message that " + userID + " may remove)");
+            }
+            there.add(seq);
+          });
+    }
     return there;
   }
 
