@@ -254,6 +254,18 @@ class ReadingTest extends MsgTestBed {
   }
 
   @Test
+  void howeverManyWereReadAllAreMarked() throws Exception {
+    annWritesToBob(2_501);
+    markMessages(bob, 1);
+    markConversation(bob, 2_500);
+    assertThat(history.find(pair, LongStream.rangeClosed(1, 2_501).boxed().toList()).entrySet())
+        .filteredOn(slot -> !slot.getValue().isRead())
+        .extracting(Map.Entry::getKey)
+        .containsExactly(2_501L);
+    assertThat(detail(sent(2200, 2).getLast()).path("seqs")).hasSize(1_000);
+  }
+
+  @Test
   void positionsThatRedisForgotDoNotGoBack() {
     annWritesToBob(3);
     markConversation(bob, 3);

@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 /// Read positions (`reference/pipeline-storage.md` 6.2). They are durable when the call returns and
 /// never go back; whoever has to know is told by a read receipt.
 public final class ReadMarks {
+  /// Messages that are marked at once, and named in a receipt.
   private static final int MAX_MARKED = 1_000;
 
   private final OwnedConversations owned;
@@ -68,7 +69,8 @@ public final class ReadMarks {
     tellPeer(request.getUserID(), conversation, request.getSeqsList(), last);
   }
 
-  /// Marks everything up to a number; in a single chat the other side sees what was read.
+  /// Marks everything up to a number; in a single chat the other side sees what was read, and is
+  /// told of the newest thousand of it.
   public void markConversation(MarkConversationAsReadReq request) {
     String userID = request.getUserID();
     Conversation conversation = conversation(userID, request.getConversationID());
@@ -80,12 +82,19 @@ public final class ReadMarks {
     }
     String conversationID = conversation.getConversationID();
     long before = users.readSeqs(userID, List.of(conversationID)).getOrDefault(conversationID, 0L);
-    long from = Math.max(before + 1, request.getHasReadSeq() - MAX_MARKED + 1);
+    long named = Math.max(before + 1, request.getHasReadSeq() - MAX_MARKED + 1);
+    for (long from = before + 1; from < named; from += MAX_MARKED) {
+      markFlags(userID, conversation, range(from, Math.min(from + MAX_MARKED, named) - 1));
+    }
     TreeSet<Long> seqs = new TreeSet<>(request.getSeqsList());
-    LongStream.rangeClosed(from, request.getHasReadSeq()).forEach(seqs::add);
+    seqs.addAll(range(named, request.getHasReadSeq()));
     markFlags(userID, conversation, seqs);
     raise(userID, conversation, request.getHasReadSeq());
     tellPeer(userID, conversation, seqs, request.getHasReadSeq());
+  }
+
+  private static List<Long> range(long from, long to) {
+    return LongStream.rangeClosed(from, to).boxed().toList();
   }
 
   private Conversation conversation(String userID, String conversationID) {
