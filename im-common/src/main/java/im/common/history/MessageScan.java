@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -104,34 +106,73 @@ public final class MessageScan {
   }
 
   /// The last number from `minSeq` to `maxSeq` whose message was sent at or before `timeMs`; 0 when
-  /// there is none. Costs as much as there is after that time.
+  /// there is none. Numbers ascend with time but for single messages, which the search passes over
+  /// in all documents but those on both sides of the time; it costs as many small queries as the
+  /// number of documents has binary digits.
   public long lastUntil(String conversationID, long minSeq, long maxSeq, long timeMs) {
+    if (maxSeq <= 0) {
+      return 0;
+    }
     long first = (Math.max(1, minSeq) - 1) / SlotAddress.SLOTS;
-    for (long to = (maxSeq - 1) / SlotAddress.SLOTS; maxSeq > 0 && to >= first; to -= DOCUMENTS) {
-      long from = Math.max(first, to - DOCUMENTS + 1);
-      long found = 0;
-      for (Document document : documents.find(chunk(conversationID, from, to)).projection(TIMES)) {
-        for (Sent sent : sent(document)) {
-          if (sent.timeMs() <= timeMs && sent.seq() >= minSeq && sent.seq() <= maxSeq) {
-            found = Math.max(found, sent.seq());
-          }
-        }
-      }
-      if (found > 0) {
-        return found;
+    long last = (maxSeq - 1) / SlotAddress.SLOTS;
+    Filled before = new Filled(first - 1, List.of());
+    long low = first;
+    long high = last;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      Filled probe = nextFilled(conversationID, middle, high);
+      if (probe == null || probe.medianMs() > timeMs) {
+        high = middle - 1;
+      } else {
+        before = probe;
+        low = probe.index() + 1;
       }
     }
-    return 0;
+    Filled after = nextFilled(conversationID, before.index() + 1, last);
+    return Stream.concat(
+            before.messages().stream(), after == null ? Stream.empty() : after.messages().stream())
+        .filter(sent -> sent.timeMs() <= timeMs && sent.seq() >= minSeq && sent.seq() <= maxSeq)
+        .mapToLong(Sent::seq)
+        .max()
+        .orElse(0);
+  }
+
+  /// The document with number `index` of a conversation, which holds messages.
+  private record Filled(long index, List<Sent> messages) {
+    long medianMs() {
+      return messages.stream().mapToLong(Sent::timeMs).sorted().toArray()[messages.size() / 2];
+    }
+  }
+
+  /// The first document from number `from` to `to` that holds messages.
+  private @Nullable Filled nextFilled(String conversationID, long from, long to) {
+    int count = 1;
+    for (long next = from; next <= to; next += count, count = DOCUMENTS) {
+      Document ids = chunk(conversationID, next, Math.min(to, next + count - 1));
+      TreeMap<Long, Filled> filled = new TreeMap<>();
+      for (Document document : documents.find(ids).projection(TIMES)) {
+        List<Sent> messages = sent(document);
+        if (!messages.isEmpty()) {
+          long index = index(document);
+          filled.put(index, new Filled(index, messages));
+        }
+      }
+      if (!filled.isEmpty()) {
+        return filled.firstEntry().getValue();
+      }
+    }
+    return null;
+  }
+
+  private static long index(Document document) {
+    String docID = document.getString("doc_id");
+    return Long.parseLong(docID.substring(docID.lastIndexOf(':') + 1));
   }
 
   /// Shows the numbers of the messages from `minSeq` to `maxSeq` that were sent before `timeMs`, in
   /// their order, some documents at a time.
   public void sentBefore(
-      String conversationID,
-      long minSeq,
-      long maxSeq,
-      long timeMs,
-      java.util.function.Consumer<List<Long>> visitor) {
+      String conversationID, long minSeq, long maxSeq, long timeMs, Consumer<List<Long>> visitor) {
     long last = (maxSeq - 1) / SlotAddress.SLOTS;
     long first = (Math.max(1, minSeq) - 1) / SlotAddress.SLOTS;
     for (long from = first; maxSeq > 0 && from <= last; from += DOCUMENTS) {
@@ -178,8 +219,7 @@ public final class MessageScan {
   private Iterable<Document> inOrder(Document filter) {
     TreeMap<Long, Document> ordered = new TreeMap<>();
     for (Document document : documents.find(filter)) {
-      String docID = document.getString("doc_id");
-      ordered.put(Long.parseLong(docID.substring(docID.lastIndexOf(':') + 1)), document);
+      ordered.put(index(document), document);
     }
     return ordered.values();
   }

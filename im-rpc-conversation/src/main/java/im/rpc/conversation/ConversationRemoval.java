@@ -1,5 +1,6 @@
 package im.rpc.conversation;
 
+import com.google.common.collect.Lists;
 import im.common.error.ErrorCode;
 import im.common.notification.Outbox;
 import im.common.sequence.DeletedConversations;
@@ -11,6 +12,7 @@ import im.rpc.conversation.store.ConversationJournal;
 import im.rpc.conversation.store.ConversationStore;
 import im.rpc.conversation.store.Setting;
 import im.rpc.conversation.store.SettingChanges;
+import im.rpc.conversation.store.StoredConversation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import org.bson.Document;
 final class ConversationRemoval {
   private static final String DELETED = "deleted";
   private static final String DESTROYED = "destroyed";
+  private static final int AT_ONCE = 10;
 
   private final ConversationStore store;
   private final ConversationJournal journal;
@@ -99,21 +102,23 @@ final class ConversationRemoval {
     return true;
   }
 
-  /// Hides what is due in up to `limit` conversations and returns how many were looked at. A
-  /// conversation that was looked at is not due again before its period has passed.
+  /// Hides what is due in up to `limit` conversations, some at a time, and returns how many were
+  /// looked at. A conversation that was looked at is not due again before its period has passed,
+  /// also when the call fails at a later one.
   int destructMessages(ClearUserConversationMsgReq request) {
     long timestamp = request.getTimestamp();
-    List<Due> due =
-        store.dueForDestruction(timestamp, request.getLimit()).stream()
-            .map(row -> due(row.value(), timestamp))
-            .toList();
-    if (!due.isEmpty()) {
-      outbox.keep(
-          DESTROYED,
-          new Document("time", timestamp).append("due", due.stream().map(Due::toFacts).toList()),
-          () -> due.forEach(each -> destruct(each, timestamp)));
+    List<StoredConversation> due = store.dueForDestruction(timestamp, request.getLimit());
+    for (List<StoredConversation> some : Lists.partition(due, AT_ONCE)) {
+      destruct(some.stream().map(row -> due(row.value(), timestamp)).toList(), timestamp);
     }
     return due.size();
+  }
+
+  private void destruct(List<Due> due, long timestamp) {
+    outbox.keep(
+        DESTROYED,
+        new Document("time", timestamp).append("due", due.stream().map(Due::toFacts).toList()),
+        () -> due.forEach(each -> destruct(each, timestamp)));
   }
 
   /// What is to be hidden.

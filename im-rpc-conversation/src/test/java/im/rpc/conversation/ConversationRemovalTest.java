@@ -1,6 +1,7 @@
 package im.rpc.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.common.error.ErrorCode;
 import im.common.sequence.DeletedConversations;
@@ -10,10 +11,12 @@ import im.common.testing.RedisExtension;
 import im.proto.conversation.ConversationElem;
 import im.proto.conversation.GetIncrementalConversationResp;
 import im.proto.conversation.GetSortedConversationListResp;
+import im.proto.conversation.SetConversationsReq;
 import im.proto.sdkws.GroupInfo;
 import im.proto.wrappers.Int64Value;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +126,40 @@ final class ConversationRemovalTest extends ConversationTestBed {
     assertThat(destruct(now)).isZero();
     assertThat(destruct(now + Duration.ofHours(1).toMillis())).isZero();
     assertThat(destruct(now + Duration.ofHours(1).toMillis() + 1)).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasHiddenBeforeACallFailedStaysHidden() {
+    List<String> owners = IntStream.range(0, 15).mapToObj(i -> run + "owner" + i).toList();
+    for (String owner : owners) {
+      create(owner, bob, "si_" + owner, 1);
+      as(
+          owner,
+          () ->
+              stub.setConversations(
+                  SetConversationsReq.newBuilder()
+                      .addUserIDs(owner)
+                      .setConversation(
+                          single("si_" + owner, bob)
+                              .setIsMsgDestruct(flag(true))
+                              .setMsgDestructTime(Int64Value.newBuilder().setValue(3600)))
+                      .build()));
+    }
+    long now = clock.millis();
+    peers.unreadable.add("si_" + owners.getLast());
+    assertThatThrownBy(() -> destruct(now)).isNotNull();
+    assertThat(owners.subList(0, 10))
+        .allSatisfy(owner ->
+            assertThat(one(owner, "si_" + owner).getLatestMsgDestructTime()).isEqualTo(now));
+
+    peers.unreadable.clear();
+    assertThat(destruct(now)).isEqualTo(5);
+    // The rounds of other tests are not to find them.
+    MongoExtension.mongo()
+        .collection("conversation")
+        .updateMany(
+            new Document("owner_user_id", new Document("$in", owners)),
+            new Document("$set", new Document("is_msg_destruct", false)));
   }
 
   @Test

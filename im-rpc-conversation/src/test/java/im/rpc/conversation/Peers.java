@@ -45,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 /// Stand-ins for rpc-msg, rpc-user and rpc-group that remember what they were told.
 final class Peers {
   final Map<String, MsgData> lastMessages = new ConcurrentHashMap<>();
+  final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   final Map<String, Long> readSeqs = new ConcurrentHashMap<>();
   final Map<String, Long> userMaxSeqs = new ConcurrentHashMap<>();
   final Map<String, Long> userMinSeqs = new ConcurrentHashMap<>();
@@ -180,6 +181,9 @@ final class Peers {
     @Override
     public void getLastMessageSeqByTime(
         GetLastMessageSeqByTimeReq request, StreamObserver<GetLastMessageSeqByTimeResp> out) {
+      if (unreadable.contains(request.getConversationID())) {
+        throw new IllegalStateException("unreadable: " + request.getConversationID());
+      }
       MsgData last = lastMessages.get(request.getConversationID());
       long seq = last != null && last.getSendTime() <= request.getTime() ? last.getSeq() : 0;
       reply(out, GetLastMessageSeqByTimeResp.newBuilder().setSeq(seq).build());
