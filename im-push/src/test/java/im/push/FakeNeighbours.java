@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The group and conversation services as far as push asks them.
 final class FakeNeighbours implements AutoCloseable {
+  /// What im.common.rpc.validation takes at most in a list.
+  private static final int MAX_ENTRIES = 50_000;
+
   private final Server server;
   private final ManagedChannel channel;
   private final Map<String, List<String>> members = new ConcurrentHashMap<>();
@@ -147,6 +150,10 @@ final class FakeNeighbours implements AutoCloseable {
     public void getConversationOfflinePushUserIDs(
         GetConversationOfflinePushUserIDsReq request,
         StreamObserver<GetConversationOfflinePushUserIDsResp> out) {
+      if (request.getUserIDsCount() > MAX_ENTRIES) {
+        fail(out, ErrorCode.ARGS.because("userIDs: " + request.getUserIDsCount()));
+        return;
+      }
       out.onNext(
           GetConversationOfflinePushUserIDsResp.newBuilder()
               .addAllUserIDs(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
 import im.common.context.RequestContext;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
@@ -16,7 +17,10 @@ import im.push.offline.OfflinePushMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,24 @@ class OfflinePushTest {
     PushMsgReq request = PushMsgReq.parseFrom(published.record().value());
     assertThat(request.getUserIDsList()).containsExactly("b");
     assertThat(request.getMsgData().getClientMsgID()).isEqualTo("m1");
+  }
+
+  @Test
+  void everybodyOfAVeryLargeGroupIsNotifiedInRecordsThatABrokerTakes() throws Exception {
+    String[] members =
+        IntStream.range(0, 60_001).mapToObj(i -> "member" + i).toArray(String[]::new);
+    push.neighbours.group("g", members);
+    ByteString large = ByteString.copyFromUtf8("x".repeat(890_000));
+    push.handle(Messages.record(Messages.group("m1", "member0", "g").setContent(large)));
+    push.finishOffline();
+    Set<String> notified = new HashSet<>();
+    for (QueueRecord record : push.queue.published("toOfflinePush")) {
+      assertThat(record.value().length).isLessThan(960_000);
+      for (String userID : PushMsgReq.parseFrom(record.value()).getUserIDsList()) {
+        assertThat(notified.add(userID)).isTrue();
+      }
+    }
+    assertThat(notified).hasSize(60_000).doesNotContain("member0");
   }
 
   @Test

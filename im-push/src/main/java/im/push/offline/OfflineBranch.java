@@ -1,5 +1,7 @@
 package im.push.offline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.error.ErrorTable;
@@ -14,6 +16,7 @@ import im.proto.push.PushMsgReq;
 import im.proto.sdkws.MsgData;
 import im.push.metrics.PushMetrics;
 import im.push.receivers.Receivers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -25,8 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class OfflineBranch {
   private static final Logger log = LoggerFactory.getLogger(OfflineBranch.class);
 
-  /// Keeps one record of the offline topic below the broker's limit (1,000,000 bytes).
-  private static final int USERS_PER_RECORD = 5_000;
+  /// Users that are asked for at once: no request takes a longer list than 50,000.
+  private static final int USERS_PER_CALL = 10_000;
+
+  /// A record is larger than [QueueRecord#MAX_BYTES] where a large message leaves no room for
+  /// users.
+  private static final int LEAST_BYTES_OF_USERS = 50_000;
+
+  /// What a list of strings takes for each beside its bytes.
+  private static final int BYTES_PER_ENTRY = 4;
 
   private final OfflineQueue queue;
   private final OfflinePush provider;
@@ -94,19 +104,43 @@ public final class OfflineBranch {
       return;
     }
     try {
-      for (List<String> some : Lists.partition(wanting(message, userIDs), USERS_PER_RECORD)) {
-        PushMsgReq value = PushMsgReq.newBuilder().setMsgData(message).addAllUserIDs(some).build();
-        topics
-            .publish(
-                groupTopic,
-                new QueueRecord(key(message), value.toByteArray(), RequestContext.current()))
-            .toCompletableFuture()
-            .join();
+      for (List<String> asked : Lists.partition(userIDs, USERS_PER_CALL)) {
+        for (List<String> some : records(message, wanting(message, asked))) {
+          PushMsgReq value =
+              PushMsgReq.newBuilder().setMsgData(message).addAllUserIDs(some).build();
+          topics
+              .publish(
+                  groupTopic,
+                  new QueueRecord(key(message), value.toByteArray(), RequestContext.current()))
+              .toCompletableFuture()
+              .join();
+        }
       }
     } catch (RuntimeException e) {
       metrics.offlineHandOffFailed();
       log.warn("offline push of {} not handed over: {}", message.getServerMsgID(), text(e));
     }
+  }
+
+  /// `userIDs` in parts that fit into a record beside the message.
+  private static List<List<String>> records(MsgData message, List<String> userIDs) {
+    int room = Math.max(LEAST_BYTES_OF_USERS, QueueRecord.MAX_BYTES - message.getSerializedSize());
+    List<List<String>> parts = new ArrayList<>();
+    int begin = 0;
+    int bytes = 0;
+    for (int i = 0; i < userIDs.size(); i++) {
+      int size = userIDs.get(i).getBytes(UTF_8).length + BYTES_PER_ENTRY;
+      if (bytes > 0 && bytes + size > room) {
+        parts.add(userIDs.subList(begin, i));
+        begin = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    if (begin < userIDs.size()) {
+      parts.add(userIDs.subList(begin, userIDs.size()));
+    }
+    return parts;
   }
 
   /// Those of `userIDs` that have not silenced the group.
