@@ -95,6 +95,7 @@ class DeletionTest extends MsgTestBed {
     MsgData ofEve =
         number(
             chat, from(eve).setGroupID(groupID).setSessionType(3).setContent(text("late")).build());
+    var _ = sequences.show(chat, ofEve.getSeq()).toCompletableFuture().join();
     delete(bob, chat, OTHER, ofEve.getSeq());
     cache.put(chat, List.of(ofEve)).toCompletableFuture().join();
     assertThat(read(ann, chat, 1, 1).getFirst().getStatus()).isEqualTo(2);
