@@ -3,6 +3,7 @@ package im.common.redis;
 import im.common.config.RedisConfig;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
@@ -19,6 +20,11 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.KeyValueListOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -26,6 +32,9 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +116,40 @@ public final class Redis implements AutoCloseable {
       case StatefulRedisClusterConnection<String, String> cluster -> cluster.sync();
       default -> throw new IllegalStateException("connection: " + text.getClass());
     };
+  }
+
+  /// The named fields of many hashes, by key and field, asked for in one write to each server. What
+  /// is absent in Redis is absent here; every key is there.
+  public CompletionStage<Map<String, Map<String, String>>> fields(
+      Collection<String> keys, String... names) {
+    Map<String, AsyncCommand<String, String, List<KeyValue<String, String>>>> commands =
+        new LinkedHashMap<>();
+    for (String key : keys) {
+      commands.computeIfAbsent(
+          key,
+          _ ->
+              new AsyncCommand<>(
+                  new Command<>(
+                      CommandType.HMGET,
+                      new KeyValueListOutput<>(StringCodec.UTF8, List.of(names)),
+                      new CommandArgs<>(StringCodec.UTF8).addKey(key).addKeys(names))));
+    }
+    if (commands.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+    text.dispatch(commands.values());
+    return CompletableFuture.allOf(commands.values().toArray(CompletableFuture[]::new))
+        .thenApply(_ -> {
+          Map<String, Map<String, String>> found = new HashMap<>();
+          commands.forEach((key, command) -> found.put(key, present(command.join())));
+          return found;
+        });
+  }
+
+  private static Map<String, String> present(List<KeyValue<String, String>> fields) {
+    Map<String, String> present = new HashMap<>();
+    fields.forEach(field -> field.ifHasValue(value -> present.put(field.getKey(), value)));
+    return present;
   }
 
   /// The identity of the current run of the server: another one after each restart or failover.

@@ -10,7 +10,6 @@ import im.common.message.ConversationIDs;
 import im.common.mongo.Mongo;
 import im.common.redis.LuaScript;
 import im.common.redis.Redis;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers the messages of conversations: 1, 2, 3 … in the order of allocation, never the same
 /// twice, and remembers which message got which number for at least a day, so that a message that
@@ -152,7 +152,12 @@ public final class ConversationSequences {
     result.putAll(bounds);
     // A bound may have been raised for a block between the two looks: then Redis has the one
     // before.
-    result.putAll(known(unknown.stream().filter(id -> result.get(id).seq() > 0).toList()));
+    result.putAll(
+        known(
+            bounds.entrySet().stream()
+                .filter(bound -> bound.getValue().seq() > 0)
+                .map(Map.Entry::getKey)
+                .toList()));
     return result;
   }
 
@@ -161,26 +166,39 @@ public final class ConversationSequences {
     if (conversationIDs.isEmpty()) {
       return result;
     }
-    Map<String, CompletionStage<List<KeyValue<String, String>>>> calls = new HashMap<>();
     CompletionStage<String> run = redis.run();
-    for (String id : conversationIDs) {
-      calls.put(id, redis.async().hmget(key(id), "CURR", "TIME", "RUN", "HIDDEN", "BOUND"));
-    }
+    var hashes =
+        redis.fields(
+            conversationIDs.stream().map(ConversationSequences::key).toList(),
+            "CURR",
+            "TIME",
+            "RUN",
+            "HIDDEN",
+            "BOUND");
     String current = run.toCompletableFuture().join();
-    calls.forEach((id, call) -> {
-      List<KeyValue<String, String>> values = call.toCompletableFuture().join();
-      String writtenIn = values.get(2).getValueOrElse(current);
-      if (!current.isEmpty() && !writtenIn.equals(current)) {
-        return;
+    Map<String, Map<String, String>> found = hashes.toCompletableFuture().join();
+    for (String id : conversationIDs) {
+      Last last = last(found.getOrDefault(key(id), Map.of()), current);
+      if (last != null) {
+        result.put(id, last);
       }
-      if (values.get(0).hasValue()) {
-        long seq = shown(values.get(0).getValue(), values.get(3).getValueOrElse(""));
-        result.put(id, new Last(seq, Long.parseLong(values.get(1).getValueOrElse("0"))));
-      } else if (values.get(4).hasValue()) {
-        result.put(id, new Last(Long.parseLong(values.get(4).getValue()), 0));
-      }
-    });
+    }
     return result;
+  }
+
+  /// Null when the hash is not there or from before a restart of the server.
+  private static @Nullable Last last(Map<String, String> hash, String currentRun) {
+    if (!currentRun.isEmpty() && !hash.getOrDefault("RUN", currentRun).equals(currentRun)) {
+      return null;
+    }
+    String given = hash.get("CURR");
+    if (given != null) {
+      return new Last(
+          shown(given, hash.getOrDefault("HIDDEN", "")),
+          Long.parseLong(hash.getOrDefault("TIME", "0")));
+    }
+    String bound = hash.get("BOUND");
+    return bound == null ? null : new Last(Long.parseLong(bound), 0);
   }
 
   /// `hidden` holds the last number shown and the last one given when it was written; who gives

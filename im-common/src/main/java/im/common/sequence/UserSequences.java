@@ -131,14 +131,14 @@ public final class UserSequences {
 
   private Map<String, Long> cachedReads(
       Collection<String> ids, Function<String, Position> position) {
-    Map<String, CompletionStage<String>> calls = new LinkedHashMap<>();
-    for (String id : ids) {
-      calls.put(id, redis.async().hget(readKey(position.apply(id)), "value"));
-    }
+    Map<String, String> keys = new LinkedHashMap<>();
+    ids.forEach(id -> keys.put(id, readKey(position.apply(id))));
+    Map<String, Map<String, String>> found =
+        redis.fields(keys.values(), "value").toCompletableFuture().join();
     Map<String, Long> known = new HashMap<>();
-    calls.forEach((id, call) -> {
-      @Nullable String value = call.toCompletableFuture().join();
-      if (value != null && !value.isEmpty()) {
+    keys.forEach((id, key) -> {
+      String value = found.getOrDefault(key, Map.of()).getOrDefault("value", "");
+      if (!value.isEmpty()) {
         known.put(id, Long.parseLong(value));
       }
     });

@@ -274,7 +274,7 @@ class ConversationSequencesTest {
   }
 
   private long newest() {
-    return sequences.maxSeqs(List.of(CONVERSATION)).get(CONVERSATION);
+    return sequences.maxSeqs(List.of(CONVERSATION)).getOrDefault(CONVERSATION, 0L);
   }
 
   private void show(long seq) {
