@@ -123,7 +123,7 @@ class SequencingStageTest {
   }
 
   private long newest(String conversationID) {
-    return sequences.maxSeqs(List.of(conversationID)).get(conversationID);
+    return sequences.maxSeqs(List.of(conversationID)).getOrDefault(conversationID, 0L);
   }
 
   private static QueueRecord text(String clientMsgID) {
