@@ -44,6 +44,8 @@ public final class MessageCache {
       LuaScript.resource(MessageCache.class, "release_fill.lua");
   private static final LuaScript CHANGED =
       LuaScript.resource(MessageCache.class, "mark_changed.lua");
+  private static final LuaScript READING =
+      LuaScript.resource(MessageCache.class, "marking_read.lua");
   private static final LuaScript READ = LuaScript.resource(MessageCache.class, "mark_read.lua");
 
   private static final byte[] KEEP = decimal(Duration.ofHours(24));
@@ -192,11 +194,30 @@ public final class MessageCache {
     mark(refs, NOW, ERASED);
   }
 
-  /// The store has marked `refs` as read.
-  void read(Collection<MessageRef> refs) {
+  /// The store is about to mark `refs` as read: as [#changing(Collection)], but what is cached is
+  /// good again when [#read] follows with the token returned.
+  String reading(Collection<MessageRef> refs) {
+    String token = UUID.randomUUID().toString();
     List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
     for (MessageRef ref : refs) {
-      calls.add(eval(READ, ref, MessageJson.UNREAD_END, MessageJson.READ_END, KEEP_CHANGED));
+      calls.add(eval(READING, ref, token.getBytes(UTF_8), CHANGING));
+    }
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    return token;
+  }
+
+  /// The store has marked `refs` as read.
+  void read(Collection<MessageRef> refs, String token) {
+    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
+    for (MessageRef ref : refs) {
+      calls.add(
+          eval(
+              READ,
+              ref,
+              MessageJson.UNREAD_END,
+              MessageJson.READ_END,
+              KEEP_CHANGED,
+              token.getBytes(UTF_8)));
     }
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
   }

@@ -171,8 +171,10 @@ public final class MessageHistory {
               unread.add(seq);
             }
           });
+      List<MessageRef> refs = MessageRef.all(conversationID, unread);
+      String token = cache.reading(refs);
       store.markRead(conversationID, unread);
-      cache.read(MessageRef.all(conversationID, unread));
+      cache.read(refs, token);
     }
   }
 

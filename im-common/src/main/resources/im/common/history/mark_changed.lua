@@ -4,7 +4,7 @@
 -- [2] seconds to keep the mark, [3] 1 when the message is about to be erased, 2 when it was,
 -- else 0
 redis.call('HSET', KEYS[1], 'changed', '1')
-redis.call('HDEL', KEYS[1], 'lockOwner')
+redis.call('HDEL', KEYS[1], 'lockOwner', 'reading')
 if ARGV[1] == '0' then
   redis.call('HSET', KEYS[1], 'lockUntil', '0')
 else

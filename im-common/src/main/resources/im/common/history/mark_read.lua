@@ -1,7 +1,8 @@
--- Makes a cached message one that was read; the store knows already.
+-- Makes a cached message one that was read; the store knows already. The value is good again if it was before
+-- marking_read and nothing else was done to the message since.
 -- KEYS[1] hash of the message; ARGV[1] end of the JSON of an unread slot, [2] of a read one,
--- [3] seconds to keep the mark of a message that is not cached
-local state = redis.call('HMGET', KEYS[1], 'value', 'lockOwner')
+-- [3] seconds to keep the mark of a message that is not cached, [4] token given to marking_read
+local state = redis.call('HMGET', KEYS[1], 'value', 'lockOwner', 'reading')
 local value = state[1]
 if value then
   if string.sub(value, -string.len(ARGV[1])) == ARGV[1] then
@@ -10,6 +11,9 @@ if value then
 else
   redis.call('HSET', KEYS[1], 'changed', '1', 'lockUntil', '0')
   redis.call('EXPIRE', KEYS[1], ARGV[3])
+end
+if state[3] == ARGV[4] then
+  redis.call('HDEL', KEYS[1], 'lockUntil', 'reading')
 end
 if state[2] then
   -- Somebody is filling in what he may have read before.

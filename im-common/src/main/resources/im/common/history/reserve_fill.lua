@@ -10,6 +10,7 @@ if state[1] then
 elseif state[2] then
   return 0
 end
+redis.call('HDEL', KEYS[1], 'reading')
 local fresh = redis.call('EXISTS', KEYS[1]) == 0
 redis.call('HSET', KEYS[1], 'lockUntil', string.format('%.0f', now + tonumber(ARGV[2])), 'lockOwner', ARGV[1])
 if fresh then

@@ -97,6 +97,40 @@ class MessageChangesTest {
   }
 
   @Test
+  void aReadMarkIsSeenWhateverBecomesOfTheOneWhoMade() {
+    put();
+    store.insert(messages());
+    String token = cache.reading(List.of(REF));
+    store.markRead(CONVERSATION, List.of(7L));
+    // He does not come back to say so.
+    assertThat(read().isRead()).isTrue();
+
+    cache.read(List.of(REF), token);
+    assertThat(cache.find(List.of(REF)).current().getOrDefault(REF, StoredMessage.EMPTY).isRead())
+        .isTrue();
+  }
+
+  @Test
+  void aReadMarkDoesNotBringBackWhatIsRevokedMeanwhile() {
+    put();
+    store.insert(messages());
+    String token = cache.reading(List.of(REF));
+    store.markRead(CONVERSATION, List.of(7L));
+    writer.revoke(CONVERSATION, 7, REVOKE);
+    cache.read(List.of(REF), token);
+    assertThat(read()).isEqualTo(new StoredMessage(message(), REVOKE, List.of(), true));
+  }
+
+  @Test
+  void aReadMessageStaysCached() {
+    put();
+    store.insert(messages());
+    writer.markRead(CONVERSATION, "b", List.of(7L));
+    assertThat(cache.find(List.of(REF)).current().getOrDefault(REF, StoredMessage.EMPTY).isRead())
+        .isTrue();
+  }
+
+  @Test
   void aReadMarkDoesNotBringBackWhatWasRevoked() {
     put();
     store.insert(messages());
