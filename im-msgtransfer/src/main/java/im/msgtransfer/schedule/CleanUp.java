@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public final class CleanUp implements AutoCloseable {
 
   private final List<Job> jobs;
   private final JobRunner runner;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread thread;
 
   /// Asks the services of `environment` as its first administrator.
@@ -50,7 +53,7 @@ public final class CleanUp implements AutoCloseable {
             schedule(config, environment),
             new JobLedger(environment.redis(), UUID.randomUUID().toString(), LEASE, RETRY),
             environment.clock().withZone(java.time.ZoneId.systemDefault()),
-            Thread::sleep,
+            this::pause,
             environment.meters());
   }
 
@@ -63,16 +66,18 @@ public final class CleanUp implements AutoCloseable {
     thread = Thread.ofVirtual().name("clean-up").start(this::look);
   }
 
-  /// Ends after the call that is under way; another process takes up what is left of the run.
+  /// Ends after the call that is under way, which has twelve seconds; another process takes up what
+  /// is left of the run.
   @Override
   public void close() {
     if (thread == null) {
       return;
     }
-    thread.interrupt();
+    closing.countDown();
     try {
       if (!thread.join(END)) {
         log.warn("clean-up does not end within {}", END);
+        thread.interrupt();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -159,12 +164,20 @@ public final class CleanUp implements AutoCloseable {
     try {
       while (true) {
         for (Job job : jobs) {
+          pause(Duration.ZERO);
           lookAt(job);
         }
-        Thread.sleep(LOOK);
+        pause(LOOK);
       }
     } catch (InterruptedException _) {
       // close() ends it.
+    }
+  }
+
+  /// Throws once somebody closes.
+  private void pause(Duration duration) throws InterruptedException {
+    if (closing.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("closing");
     }
   }
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.config.CrontaskConfig;
 import im.common.context.RequestContext;
+import im.common.lifecycle.ImService;
+import im.common.lifecycle.ServiceEnvironment;
+import im.common.lifecycle.ServiceSpec;
 import im.common.rpc.ServiceName;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.common.testing.SettableClock;
 import im.common.testing.TestServices;
+import im.common.testing.Until;
 import im.proto.conversation.ClearUserConversationMsgReq;
 import im.proto.conversation.ClearUserConversationMsgResp;
 import im.proto.conversation.conversationGrpc.conversationImplBase;
@@ -19,10 +23,15 @@ import im.proto.msg.msgGrpc.msgImplBase;
 import im.proto.third.DeleteOutdatedDataReq;
 import im.proto.third.DeleteOutdatedDataResp;
 import im.proto.third.thirdGrpc.thirdImplBase;
+import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +42,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CleanUpTest {
   private static final long DUE = Instant.parse("2026-11-01T02:00:00Z").toEpochMilli();
 
-  private @Nullable DestructMsgsReq messages;
+  private volatile CountDownLatch answering = new CountDownLatch(0);
+  private volatile @Nullable DestructMsgsReq messages;
   private @Nullable ClearUserConversationMsgReq conversations;
   private @Nullable DeleteOutdatedDataReq objects;
   private TestServices services;
@@ -83,6 +93,28 @@ class CleanUpTest {
     assertThat(jobs(365, 180, List.of())).extracting(Job::name).doesNotContain("clearS3");
   }
 
+  @Test
+  void theCallUnderWayIsFinishedWhenItCloses() throws Exception {
+    RedisExtension.redis().sync().del(JobLedger.key("deleteMsg"));
+    var _ =
+        new JobLedger(RedisExtension.redis(), "other", Duration.ofMinutes(1), Duration.ZERO)
+            .claim("deleteMsg", DUE - Duration.ofDays(2).toMillis());
+    answering = new CountDownLatch(1);
+    AtomicReference<@Nullable CleanUp> cleanUp = new AtomicReference<>();
+    services.start(
+        new ServiceSpec(
+            "im-msgtransfer", null, environment -> new OnlyCleanUp(environment, cleanUp)));
+    Until.holds("a call is under way", () -> messages != null);
+
+    Thread closing = Thread.ofVirtual().start(() -> Objects.requireNonNull(cleanUp.get()).close());
+    Until.holds("it is closing", () -> closing.getState() == Thread.State.TIMED_WAITING);
+    answering.countDown();
+    closing.join();
+    assertThat(RedisExtension.redis().sync().hget(JobLedger.key("deleteMsg"), "done"))
+        .isEqualTo("1");
+    assertThat(conversations).isNull();
+  }
+
   private List<Job> jobs(int retain, int expire, List<String> types) {
     return CleanUp.jobs(
         new CrontaskConfig("0 2 * * *", retain, expire, types),
@@ -96,11 +128,40 @@ class CleanUpTest {
     assertThat(caller.operationID()).startsWith(operation);
   }
 
+  private static final class OnlyCleanUp implements ImService {
+    private final CleanUp cleanUp;
+
+    OnlyCleanUp(ServiceEnvironment environment, AtomicReference<@Nullable CleanUp> made) {
+      cleanUp = new CleanUp(environment);
+      made.set(cleanUp);
+    }
+
+    @Override
+    public List<BindableService> grpc() {
+      return List.of();
+    }
+
+    @Override
+    public void start() {
+      cleanUp.start();
+    }
+
+    @Override
+    public void close() {
+      cleanUp.close();
+    }
+  }
+
   private final class Msg extends msgImplBase {
     @Override
     public void destructMsgs(DestructMsgsReq request, StreamObserver<DestructMsgsResp> out) {
       requireAdmin("cron_msg_");
       messages = request;
+      try {
+        assertThat(answering.await(10, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
       reply(out, DestructMsgsResp.newBuilder().setCount(1).build());
     }
   }
