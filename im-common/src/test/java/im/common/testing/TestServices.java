@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,13 +31,7 @@ public final class TestServices implements AutoCloseable {
   /// An id with the rights of an app admin.
   public static final String ADMIN = "imAdmin";
 
-  private final ImConfig config =
-      ConfigLoader.defaults(
-          Map.of(
-              "mongodb.yml/uri", MongoExtension.config().uri(),
-              "mongodb.yml/database", MongoExtension.config().database(),
-              "redis.yml/address", RedisExtension.config().address(),
-              "redis.yml/password", ""));
+  private final ImConfig config;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InProcessDiscovery discovery = new InProcessDiscovery();
   private final Resources resources;
@@ -50,6 +45,17 @@ public final class TestServices implements AutoCloseable {
 
   /// Services whose time is that of `clock` and whose streams are `queue`.
   public TestServices(Clock clock, MessageQueue queue) {
+    this(clock, queue, Map.of());
+  }
+
+  /// The same with `settings`, as in `openim-rpc-msg.yml/friendVerify`, other than by default.
+  public TestServices(Clock clock, MessageQueue queue, Map<String, Object> settings) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("mongodb.yml/uri", MongoExtension.config().uri());
+    all.put("mongodb.yml/database", MongoExtension.config().database());
+    all.put("redis.yml/address", RedisExtension.config().address());
+    all.put("redis.yml/password", "");
+    config = ConfigLoader.defaults(all);
     resources = new Resources(config, discovery, meters, clock, () -> queue);
     clients = new RpcClients(discovery, config.discovery(), Integer.MAX_VALUE);
   }

@@ -83,7 +83,7 @@ abstract class MsgTestBed {
     services = new TestServices(clock, queue);
     services
         .peer(ServiceName.USER, peers.new User())
-        .peer(ServiceName.FRIEND, new Peers.Friend())
+        .peer(ServiceName.FRIEND, peers.new Friend())
         .peer(ServiceName.GROUP, peers.new Group())
         .peer(ServiceName.CONVERSATION, peers.new Conversations())
         .start(new ServiceSpec("im-rpc-msg", ServiceName.MSG, MsgService::new));

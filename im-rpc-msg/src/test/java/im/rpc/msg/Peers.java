@@ -32,6 +32,8 @@ import im.proto.group.groupGrpc.groupImplBase;
 import im.proto.relation.friendGrpc.friendImplBase;
 import im.proto.relation.isBlackReq;
 import im.proto.relation.isBlackResp;
+import im.proto.relation.isFriendReq;
+import im.proto.relation.isFriendResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.UserInfo;
@@ -40,6 +42,7 @@ import im.proto.user.getDesignateUsersResp;
 import im.proto.user.userGrpc.userImplBase;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,6 +55,14 @@ final class Peers {
   final Map<String, Map<String, Integer>> groups = new ConcurrentHashMap<>();
 
   final Map<String, Integer> levels = new ConcurrentHashMap<>();
+
+  /// Global receive option by user.
+  final Map<String, Integer> receiveOptions = new ConcurrentHashMap<>();
+
+  /// Who has whom on his black list or friend list, as `owner other`.
+  final Set<String> blacks = ConcurrentHashMap.newKeySet();
+
+  final Set<String> friends = ConcurrentHashMap.newKeySet();
 
   void have(Conversation row) {
     conversations
@@ -81,6 +92,7 @@ final class Peers {
               UserInfo.newBuilder()
                   .setUserID(id)
                   .setNickname("name of " + id)
+                  .setGlobalRecvMsgOpt(receiveOptions.getOrDefault(id, 0))
                   .setAppMangerLevel(levels.getOrDefault(id, 0)));
         }
       }
@@ -88,10 +100,31 @@ final class Peers {
     }
   }
 
-  static final class Friend extends friendImplBase {
+  final class Friend extends friendImplBase {
     @Override
     public void isBlack(isBlackReq request, StreamObserver<isBlackResp> out) {
-      reply(out, isBlackResp.getDefaultInstance());
+      String one = request.getUserID1();
+      String two = request.getUserID2();
+      reply(
+          out,
+          isBlackResp
+              .newBuilder()
+              .setInUser1Blacks(blacks.contains(one + " " + two))
+              .setInUser2Blacks(blacks.contains(two + " " + one))
+              .build());
+    }
+
+    @Override
+    public void isFriend(isFriendReq request, StreamObserver<isFriendResp> out) {
+      String one = request.getUserID1();
+      String two = request.getUserID2();
+      reply(
+          out,
+          isFriendResp
+              .newBuilder()
+              .setInUser1Friends(friends.contains(one + " " + two))
+              .setInUser2Friends(friends.contains(two + " " + one))
+              .build());
     }
   }
 
