@@ -20,22 +20,29 @@ import im.common.testing.MemoryQueue;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.common.testing.TestServices;
+import im.msgtransfer.persist.PersistStage;
 import im.proto.conversation.CreateSingleChatConversationsReq;
 import im.proto.conversation.CreateSingleChatConversationsResp;
 import im.proto.conversation.conversationGrpc;
 import im.proto.group.groupGrpc;
+import im.proto.msg.PushMsgDataToMQ;
 import im.proto.sdkws.MsgData;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith({MongoExtension.class, RedisExtension.class})
 class SequencingStageTest {
@@ -48,6 +55,7 @@ class SequencingStageTest {
   private TestServices services;
   private ConversationSequences sequences;
   private MessageHistory history;
+  private UserSequences users;
   private SequencingStage stage;
 
   @BeforeEach
@@ -55,6 +63,7 @@ class SequencingStageTest {
     RedisExtension.redis().sync().flushall();
     MongoExtension.mongo().collection("seq").drop();
     MongoExtension.mongo().collection("msg").drop();
+    MongoExtension.mongo().collection("seq_user").drop();
     Indexes.ensure(MongoExtension.mongo(), "msg", "seq", "seq_user");
     services = new TestServices(Clock.systemUTC(), queue);
     services.peer(ServiceName.CONVERSATION, new Conversations());
@@ -63,11 +72,12 @@ class SequencingStageTest {
     sequences =
         new ConversationSequences(
             RedisExtension.redis(), MongoExtension.mongo(), history::keys, Clock.systemUTC());
+    users = new UserSequences(RedisExtension.redis(), MongoExtension.mongo());
     KafkaConfig kafka = ConfigLoader.defaults(Map.of()).kafka();
     stage =
         new SequencingStage(
             sequences,
-            new UserSequences(RedisExtension.redis(), MongoExtension.mongo()),
+            users,
             cache,
             history,
             new ConversationBirth(
@@ -111,6 +121,110 @@ class SequencingStageTest {
     handle(record(notification));
     assertThat(newest(NOTIFICATIONS)).isEqualTo(1);
     assertThat(history.find(NOTIFICATIONS, List.of(1L))).containsOnlyKeys(1L);
+  }
+
+  /// What the options of a message change on its way (`reference/pipeline-storage.md` 1.4, 3.4):
+  /// where it is numbered and stored, where it is only pushed, and what is unread then. Off are
+  /// those of `off`; the others are not named, which means on.
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          # off                                        | stored in         | only pushed in
+            -                                          | si_Ann_Bob        | -
+            history                                    | -                 | si_Ann_Bob
+            persistent                                 | si_Ann_Bob        | -
+            offlinePush                                | si_Ann_Bob        | -
+            unreadCount                                | si_Ann_Bob        | -
+            conversationUpdate                         | si_Ann_Bob        | -
+            senderSync                                 | si_Ann_Bob        | -
+            notPrivate                                 | si_Ann_Bob        | -
+            senderConversationUpdate                   | si_Ann_Bob        | -
+            reactionFromCache                          | si_Ann_Bob        | -
+            isSendMsg                                  | si_Ann_Bob        | -
+            isNotNotification                          | si_Ann_Bob n_Ann_Bob | -
+            isNotNotification history                  | si_Ann_Bob        | n_Ann_Bob
+            isNotNotification isSendMsg                | n_Ann_Bob         | -
+            isNotNotification isSendMsg history        | -                 | n_Ann_Bob
+            isNotNotification isSendMsg offlinePush    | n_Ann_Bob         | -
+          """,
+      delimiter = '|')
+  void optionsDecideWhatIsStored(
+      @Nullable String off, @Nullable String stored, @Nullable String onlyPushed) throws Exception {
+    MsgData.Builder message = message("m1");
+    words(off).forEach(option -> message.putOptions(option, false));
+    handle(record(message.build()));
+    persist();
+
+    Map<String, MsgData> pushed = pushed();
+    assertThat(pushed.keySet()).containsExactlyInAnyOrderElementsOf(both(stored, onlyPushed));
+    for (String conversationID : List.of(CHAT, NOTIFICATIONS)) {
+      boolean isStored = words(stored).contains(conversationID);
+      assertThat(newest(conversationID)).isEqualTo(isStored ? 1 : 0);
+      assertThat(kept(conversationID)).isEqualTo(isStored);
+      // The sender has read what he wrote in the chat; the receiver has not.
+      boolean isRead = isStored && conversationID.equals(CHAT);
+      assertThat(users.readSeqs("Ann", List.of(conversationID)))
+          .containsEntry(conversationID, isRead ? 1L : 0L);
+      assertThat(users.readSeqs("Bob", List.of(conversationID))).containsEntry(conversationID, 0L);
+      MsgData sent = pushed.get(conversationID);
+      if (sent != null) {
+        assertThat(sent.getSeq()).isEqualTo(isStored ? 1 : 0);
+        assertThat(sent.getOptionsMap())
+            .isEqualTo(expectedOptions(message.getOptionsMap(), conversationID, pushed.size()));
+      }
+    }
+  }
+
+  /// A notification that shows in the chat leaves there what the client does with a message; the
+  /// notification itself disturbs nobody. Everything else keeps its options.
+  private static Map<String, Boolean> expectedOptions(
+      Map<String, Boolean> options, String conversationID, int copies) {
+    if (copies == 1) {
+      return options;
+    }
+    Map<String, Boolean> expected = new HashMap<>();
+    if (conversationID.equals(NOTIFICATIONS)) {
+      expected.putAll(options);
+      expected.put("offlinePush", false);
+      expected.put("unreadCount", false);
+    } else {
+      expected.put("offlinePush", options.getOrDefault("offlinePush", true));
+      expected.put("unreadCount", options.getOrDefault("unreadCount", true));
+    }
+    return expected;
+  }
+
+  private void persist() throws Exception {
+    new PersistStage(history, users, new SimpleMeterRegistry())
+        .handle(0, queue.published("toMongo"));
+    RedisExtension.redis().sync().keys("MSG_CACHE:*").forEach(RedisExtension.redis().sync()::del);
+    RedisExtension.redis()
+        .sync()
+        .keys("SEQ_USER_READ:*")
+        .forEach(RedisExtension.redis().sync()::del);
+  }
+
+  private boolean kept(String conversationID) {
+    return !history.find(conversationID, List.of(1L)).isEmpty();
+  }
+
+  private Map<String, MsgData> pushed() throws Exception {
+    Map<String, MsgData> pushed = new HashMap<>();
+    for (QueueRecord record : queue.published("toPush")) {
+      PushMsgDataToMQ task = PushMsgDataToMQ.parseFrom(record.value());
+      assertThat(pushed.put(task.getConversationID(), task.getMsgData())).isNull();
+    }
+    return pushed;
+  }
+
+  private static List<String> words(@Nullable String text) {
+    return text == null ? List.of() : List.of(text.split(" "));
+  }
+
+  private static List<String> both(@Nullable String some, @Nullable String others) {
+    return Stream.concat(words(some).stream(), words(others).stream()).toList();
   }
 
   private void handle(QueueRecord... records) throws Exception {

@@ -8,7 +8,12 @@ import im.proto.sdkws.MsgData;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageStampTest {
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
@@ -43,5 +48,27 @@ class MessageStampTest {
                 .build());
     assertThat(MessageOptions.isOn(typing, MessageOptions.HISTORY)).isFalse();
     assertThat(MessageOptions.isOn(typing, MessageOptions.SENDER_SYNC)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "101,",
+    "111, unreadCount offlinePush",
+    "113, history persistent senderSync conversationUpdate senderConversationUpdate unreadCount"
+        + " offlinePush",
+    "2200, conversationUpdate senderConversationUpdate unreadCount offlinePush"
+  })
+  void someTypesForceOptionsOff(int contentType, @Nullable String off) {
+    MsgData.Builder message = MsgData.newBuilder().setContentType(contentType);
+    Map<String, Boolean> forced = new HashMap<>();
+    if (off != null) {
+      for (String option : off.split(" ")) {
+        message.putOptions(option, true);
+        forced.put(option, false);
+      }
+    }
+    forced.put("notPrivate", true);
+    MsgData stamped = stamp.apply(message.putOptions("notPrivate", true).build());
+    assertThat(stamped.getOptionsMap()).isEqualTo(forced);
   }
 }
