@@ -127,7 +127,8 @@ class RedisLossTest {
 
   /// The server is killed and finds the files of some messages ago.
   private static void crashAndComeBackOld(List<PersistentSender> senders) throws Exception {
-    Path files = redisFolder.resolve("appendonlydir");
+    Path folder = redisFolder.resolve("appendonlydir");
+    Path files = Files.exists(folder) ? folder : redisFolder.resolve("appendonly.aof");
     Path copy = redisFolder.resolve("copy");
     copy(files, copy);
     PersistentSender.awaitProgress(senders, 10);
@@ -152,7 +153,12 @@ class RedisLossTest {
     process.onExit().get();
   }
 
+  /// Redis 7 has a folder of files, older ones a single file.
   private static void copy(Path from, Path to) throws IOException {
+    if (Files.isRegularFile(from)) {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
     Files.createDirectories(to);
     try (Stream<Path> old = Files.list(to)) {
       for (Path each : old.toList()) {
