@@ -1,5 +1,6 @@
 package im.common.redis;
 
+import com.google.common.collect.Iterables;
 import im.common.config.RedisConfig;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -34,7 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// Commands are pipelined over one connection per value type; they fail after the command timeout
 /// and while the server is away, and succeed again once it is back.
 public final class Redis implements AutoCloseable {
+  private static final int KEYS_AT_ONCE = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /// A server that is back is found within a second; commands wait for it until their timeout.
@@ -118,32 +120,26 @@ public final class Redis implements AutoCloseable {
     };
   }
 
-  /// The named fields of many hashes, by key and field, asked for in one write to each server. What
-  /// is absent in Redis is absent here; every key is there.
-  public CompletionStage<Map<String, Map<String, String>>> fields(
-      Collection<String> keys, String... names) {
-    Map<String, AsyncCommand<String, String, List<KeyValue<String, String>>>> commands =
-        new LinkedHashMap<>();
-    for (String key : keys) {
-      commands.computeIfAbsent(
-          key,
-          _ ->
-              new AsyncCommand<>(
-                  new Command<>(
-                      CommandType.HMGET,
-                      new KeyValueListOutput<>(StringCodec.UTF8, List.of(names)),
-                      new CommandArgs<>(StringCodec.UTF8).addKey(key).addKeys(names))));
+  /// The named fields of many hashes, by key and field, a thousand keys in one write. What is
+  /// absent in Redis is absent here; every key is there. For a thread that may block.
+  public Map<String, Map<String, String>> fields(Collection<String> keys, String... names) {
+    Map<String, Map<String, String>> found = new HashMap<>();
+    for (List<String> some : Iterables.partition(new LinkedHashSet<>(keys), KEYS_AT_ONCE)) {
+      Map<String, AsyncCommand<String, String, List<KeyValue<String, String>>>> commands =
+          new HashMap<>();
+      some.forEach(key -> commands.put(key, new AsyncCommand<>(hmget(key, names))));
+      text.dispatch(commands.values());
+      commands.forEach((key, command) -> found.put(key, present(command.join())));
     }
-    if (commands.isEmpty()) {
-      return CompletableFuture.completedFuture(Map.of());
-    }
-    text.dispatch(commands.values());
-    return CompletableFuture.allOf(commands.values().toArray(CompletableFuture[]::new))
-        .thenApply(_ -> {
-          Map<String, Map<String, String>> found = new HashMap<>();
-          commands.forEach((key, command) -> found.put(key, present(command.join())));
-          return found;
-        });
+    return found;
+  }
+
+  private static Command<String, String, List<KeyValue<String, String>>> hmget(
+      String key, String... names) {
+    return new Command<>(
+        CommandType.HMGET,
+        new KeyValueListOutput<>(StringCodec.UTF8, List.of(names)),
+        new CommandArgs<>(StringCodec.UTF8).addKey(key).addKeys(names));
   }
 
   private static Map<String, String> present(List<KeyValue<String, String>> fields) {

@@ -167,7 +167,7 @@ public final class ConversationSequences {
       return result;
     }
     CompletionStage<String> run = redis.run();
-    var hashes =
+    Map<String, Map<String, String>> found =
         redis.fields(
             conversationIDs.stream().map(ConversationSequences::key).toList(),
             "CURR",
@@ -176,7 +176,6 @@ public final class ConversationSequences {
             "HIDDEN",
             "BOUND");
     String current = run.toCompletableFuture().join();
-    Map<String, Map<String, String>> found = hashes.toCompletableFuture().join();
     for (String id : conversationIDs) {
       Last last = last(found.getOrDefault(key(id), Map.of()), current);
       if (last != null) {

@@ -133,8 +133,7 @@ public final class UserSequences {
       Collection<String> ids, Function<String, Position> position) {
     Map<String, String> keys = new LinkedHashMap<>();
     ids.forEach(id -> keys.put(id, readKey(position.apply(id))));
-    Map<String, Map<String, String>> found =
-        redis.fields(keys.values(), "value").toCompletableFuture().join();
+    Map<String, Map<String, String>> found = redis.fields(keys.values(), "value");
     Map<String, Long> known = new HashMap<>();
     keys.forEach((id, key) -> {
       String value = found.getOrDefault(key, Map.of()).getOrDefault("value", "");
