@@ -19,9 +19,9 @@ import im.common.mongo.Mongo;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +45,7 @@ public final class VersionLog {
   private static final int MARKERS = 2;
   private static final int WINDOW = 256;
   private static final int MAX_ENTRIES = 5_000;
+  private static final String BEYOND = "logs." + MAX_ENTRIES;
   private static final int VERSIONS_BETWEEN_CHECKS = 32;
   private static final Document HEAD_AND_LAST_ENTRIES =
       new Document("version", 1).append("logs", new Document("$slice", -WINDOW));
@@ -117,7 +118,7 @@ public final class VersionLog {
   /// The head of the owner's document, which is created with version 1 when there is none.
   public VersionHeader header(String ownerID) {
     Document found = documents.find(key(ownerID)).projection(new Document("version", 1)).first();
-    return found != null ? head(found) : create(ownerID);
+    return found != null ? VersionDocument.head(found) : create(ownerID);
   }
 
   /// The heads of several owners' documents in one query; those without a document are left out.
@@ -127,10 +128,8 @@ public final class VersionLog {
       return heads;
     }
     for (Document found :
-        documents
-            .find(new Document("d_id", new Document("$in", List.copyOf(ownerIDs))))
-            .projection(new Document("d_id", 1).append("version", 1))) {
-      heads.put(found.getString("d_id"), head(found));
+        documents.find(keys(ownerIDs)).projection(new Document("d_id", 1).append("version", 1))) {
+      heads.put(found.getString("d_id"), VersionDocument.head(found));
     }
     return heads;
   }
@@ -145,14 +144,16 @@ public final class VersionLog {
     if (found == null) {
       return new VersionChanges(create(ownerID), List.of());
     }
-    VersionChanges changes = changesAbove(version, found);
+    VersionChanges changes = VersionDocument.changesAbove(version, found);
     boolean isCut =
-        logs(found).size() == WINDOW && above(version, number(logs(found).getFirst(), "version"));
+        VersionDocument.logs(found).size() == WINDOW
+            && VersionDocument.above(
+                version, VersionDocument.number(VersionDocument.logs(found).getFirst(), "version"));
     if (isCut && changes.entries().size() <= IncrementalSync.MAX_CHANGES + MARKERS) {
       found = documents.find(key(ownerID)).first();
       return found == null
           ? new VersionChanges(create(ownerID), List.of())
-          : changesAbove(version, found);
+          : VersionDocument.changesAbove(version, found);
     }
     return changes;
   }
@@ -165,8 +166,8 @@ public final class VersionLog {
     if (found == null) {
       return Set.of();
     }
-    long version = head(found).id().equals(known.id()) ? known.version() : 0;
-    return changesAbove(version, found).entries().stream()
+    long version = VersionDocument.head(found).id().equals(known.id()) ? known.version() : 0;
+    return VersionDocument.changesAbove(version, found).entries().stream()
         .filter(entry -> entry.state() == VersionState.DELETE)
         .map(VersionEntry::elementID)
         .filter(Set.copyOf(elementIDs)::contains)
@@ -188,8 +189,30 @@ public final class VersionLog {
   /// A document has one entry for each element that ever changed, and would end at 16 MB. Whoever
   /// is that far behind loads the whole list anyhow.
   private boolean isTooLong(String ownerID) {
-    Document longer = key(ownerID).append("logs." + MAX_ENTRIES, new Document("$exists", true));
+    Document longer = key(ownerID).append(BEYOND, new Document("$exists", true));
     return documents.find(longer).projection(new Document("version", 1)).first() != null;
+  }
+
+  /// As [#isTooLong], for those of many owners whose turn it is: their documents are removed, and
+  /// they are given back.
+  private Set<String> startOver(Map<String, Long> versions) {
+    List<String> due =
+        versions.entrySet().stream()
+            .filter(each -> isCheckDue(each.getValue(), 1))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (due.isEmpty()) {
+      return Set.of();
+    }
+    Document longer = keys(due).append(BEYOND, new Document("$exists", true));
+    Set<String> tooLong = new HashSet<>();
+    for (Document found : documents.find(longer).projection(new Document("d_id", 1))) {
+      tooLong.add(found.getString("d_id"));
+    }
+    if (!tooLong.isEmpty()) {
+      documents.deleteMany(keys(tooLong));
+    }
+    return tooLong;
   }
 
   private boolean tryAppend(String ownerID, long version, List<Change> steps) {
@@ -210,6 +233,7 @@ public final class VersionLog {
   /// Tries all of `owners` once and returns those that another change overtook.
   private List<String> appendOrGiveBack(List<String> owners, Map<String, Change> changes) {
     Map<String, Long> versions = versions(owners);
+    versions.keySet().removeAll(startOver(versions));
     List<WriteModel<Document>> advances = new ArrayList<>(owners.size());
     List<WriteModel<Document>> removals = new ArrayList<>(owners.size());
     for (String owner : owners) {
@@ -319,14 +343,11 @@ public final class VersionLog {
 
   private Map<String, Long> versions(List<String> ownerIDs) {
     // One owner is asked for by plain equality: every store answers that from the index.
-    Document filter =
-        ownerIDs.size() == 1
-            ? key(ownerIDs.getFirst())
-            : new Document("d_id", new Document("$in", ownerIDs));
+    Document filter = ownerIDs.size() == 1 ? key(ownerIDs.getFirst()) : keys(ownerIDs);
     Map<String, Long> versions = new HashMap<>();
     for (Document found :
         documents.find(filter).projection(new Document("d_id", 1).append("version", 1))) {
-      versions.put(found.getString("d_id"), number(found, "version"));
+      versions.put(found.getString("d_id"), VersionDocument.number(found, "version"));
     }
     return versions;
   }
@@ -351,39 +372,8 @@ public final class VersionLog {
     }
   }
 
-  private static VersionChanges changesAbove(long version, Document found) {
-    Map<String, VersionEntry> newest = new LinkedHashMap<>();
-    for (Document log : logs(found)) {
-      VersionEntry entry =
-          new VersionEntry(
-              log.getString("e_id"),
-              VersionState.of((int) number(log, "state")),
-              number(log, "version"));
-      if (above(version, entry.version())) {
-        newest.merge(entry.elementID(), entry, (a, b) -> a.version() > b.version() ? a : b);
-      }
-    }
-    return new VersionChanges(
-        head(found),
-        newest.values().stream().sorted(Comparator.comparingLong(VersionEntry::version)).toList());
-  }
-
-  private static boolean above(long version, long entryVersion) {
-    return Long.compareUnsigned(entryVersion, version) > 0;
-  }
-
-  private static List<Document> logs(Document found) {
-    return found.getList("logs", Document.class, List.of());
-  }
-
-  private static VersionHeader head(Document found) {
-    return new VersionHeader(found.getObjectId("_id"), number(found, "version"));
-  }
-
-  /// Numbers may be of either width: other writers of the collection are free in that.
-  private static long number(Document document, String field) {
-    Number value = document.get(field, Number.class);
-    return value == null ? 0 : value.longValue();
+  private static Document keys(Collection<String> ownerIDs) {
+    return new Document("d_id", new Document("$in", List.copyOf(ownerIDs)));
   }
 
   private static Document key(String ownerID) {

@@ -115,6 +115,26 @@ final class VersionLogTest {
   }
 
   @Test
+  void documentsOfManyOwnersThatGrowTooLongStartOver() {
+    String other = owner + "other";
+    List<String> elements = IntStream.range(0, 5001).mapToObj(i -> "e" + i).toList();
+    log.append(owner, INSERT, elements);
+    log.append(other, INSERT, List.of("a"));
+    for (int step = 0; step < 31; step++) {
+      log.appendEach(List.of(owner, other), UPDATE, List.of("e1"));
+    }
+    VersionHeader before = log.header(owner);
+    VersionHeader others = log.header(other);
+    log.appendEach(List.of(owner, other), UPDATE, List.of("e2"));
+
+    VersionHeader after = log.header(owner);
+    assertThat(after.versionID()).isNotEqualTo(before.versionID());
+    assertThat(after.version()).isEqualTo(1);
+    assertThat(stored().getList("logs", Document.class)).hasSize(1);
+    assertThat(log.header(other)).isEqualTo(new VersionHeader(others.id(), others.version() + 1));
+  }
+
+  @Test
   void readsNumbersOfEitherWidth() {
     documents()
         .insertOne(

@@ -1,0 +1,47 @@
+package im.common.sync;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+
+/// Reads the documents of a [VersionLog], whoever wrote them.
+final class VersionDocument {
+  private VersionDocument() {}
+
+  static VersionChanges changesAbove(long version, Document found) {
+    Map<String, VersionEntry> newest = new LinkedHashMap<>();
+    for (Document log : logs(found)) {
+      VersionEntry entry =
+          new VersionEntry(
+              log.getString("e_id"),
+              VersionState.of((int) number(log, "state")),
+              number(log, "version"));
+      if (above(version, entry.version())) {
+        newest.merge(entry.elementID(), entry, (a, b) -> a.version() > b.version() ? a : b);
+      }
+    }
+    return new VersionChanges(
+        head(found),
+        newest.values().stream().sorted(Comparator.comparingLong(VersionEntry::version)).toList());
+  }
+
+  static boolean above(long version, long entryVersion) {
+    return Long.compareUnsigned(entryVersion, version) > 0;
+  }
+
+  static List<Document> logs(Document found) {
+    return found.getList("logs", Document.class, List.of());
+  }
+
+  static VersionHeader head(Document found) {
+    return new VersionHeader(found.getObjectId("_id"), number(found, "version"));
+  }
+
+  /// Numbers may be of either width: other writers of the collection are free in that.
+  static long number(Document document, String field) {
+    Number value = document.get(field, Number.class);
+    return value == null ? 0 : value.longValue();
+  }
+}
