@@ -19,20 +19,28 @@ public final class Indexes {
     plain("user", "app_manger_level");
     plain("user", "nickname");
     unique("friend", "owner_user_id", "friend_user_id");
+    sorted("friend", equal("owner_user_id").append("is_pinned", -1).append("_id", 1));
     plain("friend", "friend_user_id");
     unique("friend_request", "from_user_id", "to_user_id");
     descending("friend_request", "create_time");
-    plain("friend_request", "to_user_id");
+    sorted("friend_request", newestFirst(equal("to_user_id"), "create_time"));
+    sorted("friend_request", newestFirst(equal("from_user_id"), "create_time"));
     unique("black", "owner_user_id", "block_user_id");
     unique("group", "group_id");
+    sorted("group", newestFirst(new Document(), "create_time"));
+    plain("group", "status");
     unique("group_member", "group_id", "user_id");
+    sorted("group_member", equal("group_id").append("role_level", -1).append("_id", 1));
     plain("group_member", "user_id");
     unique("group_request", "group_id", "user_id");
     descending("group_request", "req_time");
-    plain("group_request", "user_id");
+    sorted("group_request", newestFirst(equal("group_id"), "req_time"));
+    sorted("group_request", newestFirst(equal("user_id"), "req_time"));
     unique("conversation", "owner_user_id", "conversation_id");
     plain("conversation", "user_id");
     plain("conversation", "conversation_id");
+    // Of the few whose messages destroy themselves, not of all.
+    partial("conversation", "is_msg_destruct", "msg_destruct_time");
     unique("friend_version", "d_id");
     unique("group_member_version", "d_id");
     unique("group_join_version", "d_id");
@@ -76,6 +84,26 @@ public final class Indexes {
     add(collection, 1, new IndexOptions(), keys);
   }
 
+  /// An index in the order in which its queries sort.
+  private static void sorted(String collection, Document keys) {
+    add(collection, new IndexOptions(), keys);
+  }
+
+  /// An index of the rows in which `flag`, its first key, is true.
+  private static void partial(String collection, String flag, String key) {
+    Document filter = new Document(flag, true);
+    add(collection, 1, new IndexOptions().partialFilterExpression(filter), flag, key);
+  }
+
+  private static Document equal(String key) {
+    return new Document(key, 1);
+  }
+
+  /// The id settles the order of what has the same time.
+  private static Document newestFirst(Document keys, String time) {
+    return keys.append(time, -1).append("_id", -1);
+  }
+
   private static void descending(String collection, String key) {
     add(collection, -1, new IndexOptions(), key);
   }
@@ -85,6 +113,10 @@ public final class Indexes {
     for (String key : keys) {
       index.append(key, order);
     }
-    INDEXES.computeIfAbsent(collection, _ -> new ArrayList<>()).add(new IndexModel(index, options));
+    add(collection, options, index);
+  }
+
+  private static void add(String collection, IndexOptions options, Document keys) {
+    INDEXES.computeIfAbsent(collection, _ -> new ArrayList<>()).add(new IndexModel(keys, options));
   }
 }

@@ -33,6 +33,30 @@ class IndexesTest {
     assertThat(missing).isEmpty();
   }
 
+  @Test
+  void whatIsPagedHasAnIndexInItsOrder() {
+    assertThat(keysOf("group")).contains("{\"create_time\": -1, \"_id\": -1}");
+    assertThat(keysOf("group_member"))
+        .contains("{\"group_id\": 1, \"role_level\": -1, \"_id\": 1}");
+    assertThat(keysOf("group_request"))
+        .contains(
+            "{\"group_id\": 1, \"req_time\": -1, \"_id\": -1}",
+            "{\"user_id\": 1, \"req_time\": -1, \"_id\": -1}");
+    assertThat(keysOf("friend")).contains("{\"owner_user_id\": 1, \"is_pinned\": -1, \"_id\": 1}");
+    assertThat(keysOf("friend_request"))
+        .contains(
+            "{\"to_user_id\": 1, \"create_time\": -1, \"_id\": -1}",
+            "{\"from_user_id\": 1, \"create_time\": -1, \"_id\": -1}");
+    assertThat(keysOf("conversation"))
+        .contains("{\"is_msg_destruct\": 1, \"msg_destruct_time\": 1}");
+  }
+
+  private static List<String> keysOf(String collection) {
+    return Indexes.of(collection).stream()
+        .map(model -> model.getKeys().toBsonDocument().toJson())
+        .toList();
+  }
+
   private static Map<String, Integer> keys(BsonDocument document) {
     Map<String, Integer> keys = new LinkedHashMap<>();
     document.forEach((name, direction) -> keys.put(name, direction.asNumber().intValue()));

@@ -22,6 +22,7 @@ import org.bson.Document;
 
 /// The groups themselves, collection `group`.
 public final class GroupStore {
+  private static final Document DISMISSED = new Document("status", GroupStatus.DISMISSED);
   // Ours: a field that the reference's services pass over.
   private static final String TRANSFER = "transfer";
 
@@ -99,8 +100,7 @@ public final class GroupStore {
 
   /// Dismisses the group, whatever its status.
   void dismiss(String groupID) {
-    groups.updateOne(
-        key(groupID), new Document("$set", new Document("status", GroupStatus.DISMISSED)));
+    groups.updateOne(key(groupID), new Document("$set", DISMISSED));
   }
 
   /// Notes that the transfer `token` of a living group is under way; false when it is dismissed or
@@ -133,7 +133,11 @@ public final class GroupStore {
     if (!name.isEmpty()) {
       filter.append("group_name", new Document("$regex", Pattern.quote(name)));
     }
-    long total = groups.countDocuments(filter);
+    // The dismissed are few and counted along their index, all are not counted at all.
+    long total =
+        name.isEmpty()
+            ? Math.max(0, groups.estimatedDocumentCount() - groups.countDocuments(DISMISSED))
+            : groups.countDocuments(filter);
     if (total == 0 || Page.isEmpty(pagination)) {
       return new Page<>(total, List.of());
     }
@@ -150,7 +154,7 @@ public final class GroupStore {
 
   /// How many groups there are, dismissed ones included.
   public long count() {
-    return groups.countDocuments();
+    return groups.estimatedDocumentCount();
   }
 
   /// How many groups were created before `time`.
