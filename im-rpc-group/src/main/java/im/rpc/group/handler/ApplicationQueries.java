@@ -55,7 +55,7 @@ public final class ApplicationQueries {
     if (groupIDs.isEmpty()) {
       groupIDs = managedBy(request.getFromUserID());
     } else {
-      groupIDs.forEach(guard::requireManagerAmongAll);
+      guard.requireManagerAmongAll(groupIDs);
     }
     GetGroupApplicationListResp.Builder response = GetGroupApplicationListResp.newBuilder();
     if (groupIDs.isEmpty()) {

@@ -11,7 +11,9 @@ import im.rpc.group.store.GroupStatus;
 import im.rpc.group.store.Role;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Checks that several handlers share: is the group there, and what is the caller in it.
 public final class GroupGuard {
@@ -50,11 +52,28 @@ public final class GroupGuard {
     if (access.isAdmin()) {
       return;
     }
-    int role =
+    requireManagerAmongAll(
+        groupID,
         data.members()
             .find(groupID, Operators.callerID())
             .map(GroupMemberFullInfo::getRoleLevel)
-            .orElse(0);
+            .orElse(0));
+  }
+
+  /// As [#requireManagerAmongAll(String)], for each of the groups.
+  void requireManagerAmongAll(Collection<String> groupIDs) {
+    if (access.isAdmin()) {
+      return;
+    }
+    Map<String, Integer> roles =
+        data.members().findOfUser(Operators.callerID(), groupIDs).stream()
+            .collect(
+                Collectors.toMap(
+                    GroupMemberFullInfo::getGroupID, GroupMemberFullInfo::getRoleLevel));
+    groupIDs.forEach(groupID -> requireManagerAmongAll(groupID, roles.getOrDefault(groupID, 0)));
+  }
+
+  private static void requireManagerAmongAll(String groupID, int role) {
     if (!Role.manages(role)) {
       throw notAllowed("roleLevel: " + role + " (expected: owner or admin of " + groupID + ")");
     }

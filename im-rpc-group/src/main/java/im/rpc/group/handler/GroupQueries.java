@@ -88,6 +88,14 @@ public final class GroupQueries {
       page = new Page<>(found.size(), found);
     }
     List<GroupInfo> groups = data.directory().describe(page.items());
+    Map<String, String> ownersNicknames =
+        data.members().owners(groups.stream().map(GroupInfo::getGroupID).toList()).stream()
+            .collect(
+                Collectors.toMap(
+                    GroupMemberFullInfo::getGroupID,
+                    GroupMemberFullInfo::getNickname,
+                    // Two of a group that is being transferred.
+                    (one, _) -> one));
     GetGroupsResp.Builder response = GetGroupsResp.newBuilder().setTotal((int) page.total());
     for (GroupInfo group : groups) {
       String ownerID = group.getOwnerUserID();
@@ -95,7 +103,8 @@ public final class GroupQueries {
           CMSGroup.newBuilder()
               .setGroupInfo(group)
               .setGroupOwnerUserID(ownerID)
-              .setGroupOwnerUserName(ownNickname(group.getGroupID(), ownerID)));
+              // His nickname in the group, not his profile's: what the console is used to.
+              .setGroupOwnerUserName(ownersNicknames.getOrDefault(group.getGroupID(), "")));
     }
     return response.build();
   }
@@ -146,13 +155,6 @@ public final class GroupQueries {
         .setBefore(data.groups().countBefore(start))
         .putAllCount(data.groups().countByDay(start, end))
         .build();
-  }
-
-  /// The owner's nickname in the group only, not his profile's: what the console is used to.
-  private String ownNickname(String groupID, String ownerID) {
-    return ownerID.isEmpty()
-        ? ""
-        : data.members().find(groupID, ownerID).map(GroupMemberFullInfo::getNickname).orElse("");
   }
 
   private static int size(Map<String, Roster> rosters, String groupID) {

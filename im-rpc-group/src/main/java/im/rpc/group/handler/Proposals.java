@@ -10,11 +10,13 @@ import im.rpc.group.store.Application;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.GroupDirectory;
 import im.rpc.group.store.Roster;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /// Keeps applications to a group and tells owner, admins and whoever made them with 1503
@@ -53,24 +55,28 @@ public final class Proposals {
         PROPOSED,
         facts,
         () -> {
-          applications.forEach(data.applications()::replace);
+          data.applications().replace(applications);
           tell(group, applicant, subjects, applications);
         });
   }
 
   private boolean resume(Document facts) {
     String groupID = facts.getString("group");
-    List<UserInfo> subjects = new ArrayList<>();
-    List<Application> made = new ArrayList<>();
-    for (UserInfo subject : Facts.messages(facts, "subjects", UserInfo.parser())) {
-      data.applications()
-          .find(groupID, subject.getUserID())
-          .filter(application -> application.reqTime() == facts.getLong("time"))
-          .ifPresent(application -> {
-            subjects.add(subject);
-            made.add(application);
-          });
-    }
+    List<UserInfo> proposed = Facts.messages(facts, "subjects", UserInfo.parser());
+    long time = facts.getLong("time");
+    Map<String, Application> known =
+        data
+            .applications()
+            .find(groupID, proposed.stream().map(UserInfo::getUserID).toList())
+            .stream()
+            .filter(application -> application.reqTime() == time)
+            .collect(Collectors.toMap(Application::userID, Function.identity()));
+    List<UserInfo> subjects =
+        proposed.stream().filter(subject -> known.containsKey(subject.getUserID())).toList();
+    List<Application> made =
+        subjects.stream()
+            .flatMap(subject -> Stream.ofNullable(known.get(subject.getUserID())))
+            .toList();
     if (made.isEmpty()) {
       return false;
     }

@@ -1,7 +1,10 @@
 package im.rpc.group.store;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.WriteModel;
 import im.common.error.ErrorCode;
 import im.common.mongo.Mongo;
 import im.proto.sdkws.RequestPagination;
@@ -13,6 +16,7 @@ import org.bson.Document;
 
 /// Applications for membership, collection `group_request`.
 public final class ApplicationStore {
+  private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
   // The id settles the order of applications made in the same millisecond.
   private static final Document NEWEST_FIRST = new Document("req_time", -1).append("_id", -1);
@@ -44,10 +48,15 @@ public final class ApplicationStore {
             .append("user_id", new Document("$in", List.copyOf(userIDs))));
   }
 
-  /// Keeps an application in place of the user's former one.
-  public void replace(Application application) {
-    requests.replaceOne(
-        key(application.groupID(), application.userID()), Rows.row(application), UPSERT);
+  /// Keeps applications in place of the users' former ones, in one write.
+  public void replace(List<Application> applications) {
+    List<WriteModel<Document>> writes = new ArrayList<>(applications.size());
+    for (Application application : applications) {
+      writes.add(
+          new ReplaceOneModel<>(
+              key(application.groupID(), application.userID()), Rows.row(application), UPSERT));
+    }
+    requests.bulkWrite(writes, UNORDERED);
   }
 
   /// Keeps the answer of an open application; false when somebody answered it before.

@@ -84,6 +84,15 @@ public final class MemberStore {
     return found;
   }
 
+  /// The owners of these groups.
+  public List<GroupMemberFullInfo> owners(Collection<String> groupIDs) {
+    if (groupIDs.isEmpty()) {
+      return List.of();
+    }
+    Document filter = in(groupIDs).append(ROLE, Role.OWNER);
+    return members.find(filter).map(Rows::member).into(new ArrayList<>());
+  }
+
   /// Every membership of one user.
   public List<GroupMemberFullInfo> findOfUser(String userID) {
     List<GroupMemberFullInfo> found = new ArrayList<>();
@@ -97,10 +106,7 @@ public final class MemberStore {
     for (String groupID : groupIDs) {
       builders.put(groupID, new Roster.Builder());
     }
-    Document filter =
-        groupIDs.size() == 1
-            ? new Document("group_id", groupIDs.iterator().next())
-            : new Document("group_id", new Document("$in", List.copyOf(groupIDs)));
+    Document filter = in(groupIDs);
     Document fields =
         new Document("group_id", 1).append("user_id", 1).append(ROLE, 1).append("_id", 0);
     for (Document row :
@@ -186,6 +192,12 @@ public final class MemberStore {
 
   private static Document key(String groupID, String userID) {
     return new Document("group_id", groupID).append("user_id", userID);
+  }
+
+  private static Document in(Collection<String> groupIDs) {
+    return groupIDs.size() == 1
+        ? new Document("group_id", groupIDs.iterator().next())
+        : new Document("group_id", new Document("$in", List.copyOf(groupIDs)));
   }
 
   private static Document keys(String groupID, Collection<String> userIDs) {
