@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,11 +18,14 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.type.ObjectDataType;
 import org.jspecify.annotations.Nullable;
 
-/// A unique index that helps any query which names its keys, or the first of them, whatever else
-/// the query asks. mongo-java-server's own helps only queries for exactly its keys, and looks
-/// through the whole collection for all others.
+/// A unique index that helps any query which names its keys, or the first of them, by one value or
+/// several (`$in`), whatever else the query asks. mongo-java-server's own helps only queries for
+/// exactly its keys, and looks through the whole collection for all others.
 final class SortedIndex extends AbstractUniqueIndex<Object> {
   private static final Comparator<Object> VALUES = ValueComparator.ascWithoutListHandling();
+
+  private static final Set<List<Object>> NOTHING_YET = Set.of(List.of());
+  private static final int MAX_COMBINATIONS = 10_000;
 
   private final MVMap<KeyValue, Object> map;
   private final boolean isSorted;
@@ -46,7 +50,12 @@ final class SortedIndex extends AbstractUniqueIndex<Object> {
   @Override
   public synchronized Iterable<Object> getPositions(Document query) {
     Document own = own(query);
-    return super.canHandle(own) ? super.getPositions(own) : positions(firstKeys(query));
+    if (super.canHandle(own)) {
+      return super.getPositions(own);
+    }
+    Set<Object> positions = new LinkedHashSet<>();
+    firstKeys(query).forEach(first -> addPositions(first, positions));
+    return positions;
   }
 
   @Override
@@ -89,26 +98,57 @@ final class SortedIndex extends AbstractUniqueIndex<Object> {
     return own;
   }
 
-  /// The values that `query` asks the first keys to be equal to.
-  private List<Object> firstKeys(Document query) {
-    Document first = new Document();
+  /// The values that `query` asks the first keys to have, each combination once; none when it does
+  /// not name the first key.
+  private Set<List<Object>> firstKeys(Document query) {
+    Set<List<Object>> combinations = new LinkedHashSet<>();
+    if (!isSorted) {
+      return combinations;
+    }
     for (String key : keys()) {
-      if (!isSorted || !(query.get(key) instanceof String text)) {
+      List<String> values = texts(query.get(key));
+      if (values.isEmpty() || combinations.size() * (long) values.size() > MAX_COMBINATIONS) {
         break;
       }
-      first.append(key, text);
+      Set<List<Object>> longer = new LinkedHashSet<>();
+      for (List<Object> shorter : combinations.isEmpty() ? NOTHING_YET : combinations) {
+        for (String value : values) {
+          List<Object> combination = new ArrayList<>(shorter);
+          combination.add(value);
+          longer.add(combination);
+        }
+      }
+      combinations = longer;
     }
-    return new ArrayList<>(first.values());
+    return combinations;
   }
 
-  private Set<Object> positions(List<Object> firstKeys) {
-    Set<Object> positions = new LinkedHashSet<>();
+  /// The texts one of which a value has to be; none when something else is asked of it.
+  private static List<String> texts(@Nullable Object asked) {
+    if (asked instanceof String text) {
+      return List.of(text);
+    }
+    if (!(asked instanceof Document condition)
+        || condition.size() != 1
+        || !(condition.get("$in") instanceof Collection<?> values)) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object value : values) {
+      if (!(value instanceof String text)) {
+        return List.of();
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  private void addPositions(List<Object> firstKeys, Set<Object> positions) {
     KeyValue first = new KeyValue(firstKeys);
     Cursor<KeyValue, Object> entries = map.cursor(first);
     while (entries.hasNext() && KeyType.compareFirst(first.size(), entries.next(), first) == 0) {
       positions.add(entries.getValue());
     }
-    return positions;
   }
 
   /// Stores keys as before, and compares them by value.

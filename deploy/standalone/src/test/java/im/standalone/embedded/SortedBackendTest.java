@@ -69,6 +69,17 @@ class SortedBackendTest {
           assertThat(numbers(things.find(key(100).append("n", 100)))).containsExactly(100);
           assertThat(numbers(things.find(key(100).append("n", 101)))).isEmpty();
           assertThat(numbers(things.find(new Document("b", 100L)))).containsExactly(100);
+          Document some = new Document("$in", List.of("user3", "user5", "user3", "nobody"));
+          List<Integer> both =
+              IntStream.range(0, MANY).filter(i -> i % 97 == 3 || i % 97 == 5).boxed().toList();
+          assertThat(numbers(things.find(new Document("a", some))))
+              .containsExactlyInAnyOrderElementsOf(both);
+          assertThat(numbers(things.find(new Document("a", some).append("n", 100))))
+              .containsExactly(100);
+          assertThat(numbers(things.find(new Document("a", some).append("b", 5L))))
+              .containsExactly(5);
+          assertThat(numbers(things.find(new Document("a", new Document("$in", List.of())))))
+              .isEmpty();
           things.deleteMany(new Document(user3).append("n", new Document("$ne", 3)));
           assertThat(numbers(things.find(user3))).containsExactly(3);
           assertThat(things.countDocuments()).isEqualTo(MANY - all.size() + 1L);
