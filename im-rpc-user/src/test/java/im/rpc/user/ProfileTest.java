@@ -3,6 +3,7 @@ package im.rpc.user;
 import static im.common.testing.TestServices.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.proto.sdkws.MsgData;
@@ -15,6 +16,7 @@ import im.proto.user.updateUserInfoReq;
 import im.proto.wrappers.Int32Value;
 import im.proto.wrappers.StringValue;
 import java.util.concurrent.TimeUnit;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,34 @@ class ProfileTest {
         world.toFriends.poll(5, TimeUnit.SECONDS);
     assertThat(friends).isNotNull();
     assertThat(friends.getNewUserInfo().getNickname()).isEqualTo("Anna");
+  }
+
+  @Test
+  void aChangeIsToldByTheNextProcessThoughAnotherFollowedIt() throws Exception {
+    updateEx(user, UserInfoWithEx.newBuilder().setNickname(text("Anna")).setEx(text("z")));
+    LeftBehind.isFinished(MongoExtension.mongo(), "user");
+    Document patch = new Document("nickname", "Anna").append("ex", "y");
+    LeftBehind.entry(
+        MongoExtension.mongo(),
+        "user",
+        "profile",
+        new Document("user", user).append("patch", patch),
+        user);
+    Document undone = new Document("nickname", "Annie").append("ex", "y");
+    LeftBehind.entry(
+        MongoExtension.mongo(),
+        "user",
+        "profile",
+        new Document("user", user).append("patch", undone),
+        user);
+    stop();
+    start();
+
+    LeftBehind.isFinished(MongoExtension.mongo(), "user");
+    assertThat(world.nextMessage().getContentType()).isEqualTo(1303);
+    assertThat(world.toGroups.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(world.messages).isEmpty();
+    assertThat(world.toGroups).isEmpty();
   }
 
   @Test

@@ -79,9 +79,13 @@ public final class ProfileChanges {
 
   private boolean resume(Document facts) {
     String userID = facts.getString("user");
-    ProfilePatch patch = ProfilePatch.ofFields(facts.get("patch", new Document()));
     User now = store.update(userID, ProfilePatch.NONE).orElse(null);
-    if (now == null || !patch.applyTo(now).equals(now)) {
+    if (now == null) {
+      return false;
+    }
+    ProfilePatch asked = ProfilePatch.ofFields(facts.get("patch", new Document()));
+    ProfilePatch patch = asked.inPlace(now);
+    if (patch.equals(ProfilePatch.NONE) && !asked.equals(ProfilePatch.NONE)) {
       return false;
     }
     store.announceAgain(userID);

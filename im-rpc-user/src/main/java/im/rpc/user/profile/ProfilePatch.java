@@ -55,6 +55,18 @@ public record ProfilePatch(
         user.createTime());
   }
 
+  /// The part of this that is done to `user`: another change may have been made to some of it
+  /// since.
+  ProfilePatch inPlace(User user) {
+    return new ProfilePatch(
+        user.nickname().equals(nickname) ? nickname : null,
+        user.faceURL().equals(faceURL) ? faceURL : null,
+        user.ex().equals(ex) ? ex : null,
+        globalRecvMsgOpt != null && globalRecvMsgOpt == user.globalRecvMsgOpt()
+            ? globalRecvMsgOpt
+            : null);
+  }
+
   /// The patch that [#toFields()] wrote down.
   static ProfilePatch ofFields(Document fields) {
     return new ProfilePatch(

@@ -112,8 +112,12 @@ public final class ClientSettings {
 
   private void announce(String userID) {
     String key = cacheKey(userID);
-    cache.invalidate(key);
-    invalidation.publish(Topic.USER, List.of(key));
+    try {
+      invalidation.publish(Topic.USER, List.of(key));
+    } finally {
+      // After Redis has dropped the value, or a reader would bring it back from there.
+      cache.invalidate(key);
+    }
   }
 
   private static String cacheKey(String userID) {
