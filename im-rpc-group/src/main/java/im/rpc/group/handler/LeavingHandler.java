@@ -172,7 +172,6 @@ public final class LeavingHandler {
   /// owner, 1001 the owner, 1101 not a member, 1002 not allowed to.
   public KickGroupMemberResp kick(KickGroupMemberReq request) {
     GroupInfo group = guard.requireAlive(request.getGroupID());
-    String groupID = group.getGroupID();
     List<String> kickedIDs = request.getKickedUserIDsList();
     GroupGuard.requireDistinct("kickedUserIDs", kickedIDs);
     if (kickedIDs.contains(Operators.callerID())) {
