@@ -224,9 +224,10 @@ final class FriendList {
   private boolean resumeUpdated(Document facts) {
     String owner = facts.getString("owner");
     List<String> ids = ids(facts);
-    FriendChanges changes = FriendChanges.ofFacts(facts.get("changes", new Document()));
-    boolean made = friends.find(owner, ids).stream().anyMatch(changes::isIn);
-    if (!made) {
+    FriendChanges asked = FriendChanges.ofFacts(facts.get("changes", new Document()));
+    List<Friend> rows = friends.find(owner, ids);
+    FriendChanges changes = asked.inPlace(rows);
+    if (rows.isEmpty() || (changes.isEmpty() && !asked.isEmpty())) {
       return false;
     }
     if (!changes.isEmpty()) {

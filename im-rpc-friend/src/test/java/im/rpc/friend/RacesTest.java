@@ -9,6 +9,7 @@ import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
 import im.proto.relation.isFriendResp;
 import im.proto.sdkws.FriendRequest;
+import im.proto.sdkws.MsgData;
 import io.grpc.StatusRuntimeException;
 import java.util.Date;
 import java.util.List;
@@ -76,6 +77,32 @@ final class RacesTest extends FriendTestBed {
     assertThat(areFriends(ann, bob)).isEqualTo(FRIENDS);
     assertThat(areFriends(cid, bob))
         .isEqualTo(STRANGERS.toBuilder().setInUser2Friends(true).build());
+  }
+
+  @Test
+  void aRemarkIsToldByTheNextProcessThoughAPinFollowed() throws Exception {
+    importAll(ann, bob, cid);
+    remark(bob, "Bobby");
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    for (String friend : List.of(bob, cid)) {
+      LeftBehind.entry(
+          MongoExtension.mongo(),
+          "friend",
+          "updated",
+          new Document("owner", ann)
+              .append("ids", List.of(friend))
+              .append("changes", new Document("is_pinned", true).append("remark", "Bobby")),
+          ann);
+    }
+    peers.sent.clear();
+    stop();
+    start();
+
+    // Nothing of what was to be done to Cid is in place.
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    MsgData told = peers.nextNotification(run, 1210);
+    assertThat(told.getContent().toStringUtf8()).contains(bob).doesNotContain(cid);
+    assertThat(peers.sent).isEmpty();
   }
 
   /// What a process leaves that died when it had answered the application with yes.

@@ -3,6 +3,7 @@ package im.rpc.friend.store;
 import im.common.sync.IncrementalSync;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,15 @@ public record FriendChanges(
     return isPinned == null && remark == null && ex == null;
   }
 
-  /// Whether `friend` looks as after the change.
-  public boolean isIn(Friend friend) {
-    return (isPinned == null || isPinned == friend.isPinned())
-        && (remark == null || remark.equals(friend.remark()))
-        && (ex == null || ex.equals(friend.ex()));
+  /// The part of this that is done to any of `friends`: another change may have been made to some
+  /// of it since.
+  public FriendChanges inPlace(List<Friend> friends) {
+    return new FriendChanges(
+        friends.stream().anyMatch(each -> Objects.equals(isPinned, each.isPinned()))
+            ? isPinned
+            : null,
+        friends.stream().anyMatch(each -> Objects.equals(remark, each.remark())) ? remark : null,
+        friends.stream().anyMatch(each -> Objects.equals(ex, each.ex())) ? ex : null);
   }
 
   /// The ids of what has changed for the owner's clients: the friends, and the order of the list.
