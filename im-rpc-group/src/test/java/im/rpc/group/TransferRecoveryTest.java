@@ -68,10 +68,8 @@ class TransferRecoveryTest {
     set(groupID, "tom", tom);
     if (!noted.isEmpty()) {
       MongoExtension.mongo()
-          .collection("group")
-          .updateOne(
-              new Document("group_id", groupID),
-              new Document("$set", new Document("transfer", noted)));
+          .collection("group_transfer")
+          .insertOne(new Document("_id", groupID).append("token", noted));
     }
     LeftBehind.entry(
         MongoExtension.mongo(),
@@ -89,12 +87,7 @@ class TransferRecoveryTest {
         world.told(told, groupID);
       }
     }
-    assertThat(
-            MongoExtension.mongo()
-                .collection("group")
-                .find(new Document("group_id", groupID))
-                .first())
-        .doesNotContainKey("transfer");
+    assertThat(MongoExtension.rows("group_transfer")).isEmpty();
     Map<String, Integer> roles = new HashMap<>();
     MongoExtension.mongo()
         .collection("group_member")

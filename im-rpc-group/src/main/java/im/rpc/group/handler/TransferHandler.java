@@ -127,7 +127,9 @@ public final class TransferHandler {
     if (!data.changes().beginTransfer(groupID, token)) {
       return Outcome.REFUSED;
     }
-    if (!data.members().isOwner(groupID, oldOwner.getUserID())) {
+    boolean isPossible =
+        data.groups().isAlive(groupID) && data.members().isOwner(groupID, oldOwner.getUserID());
+    if (!isPossible) {
       data.changes().endTransfer(groupID, token);
       return Outcome.REFUSED;
     }

@@ -174,7 +174,7 @@ public final class GroupChanges {
   }
 
   /// Begins the transfer `token` of a group: until [#transfer] or [#endTransfer] nobody else begins
-  /// one. False when the group is dismissed or somebody else has begun.
+  /// one. False when somebody else has begun.
   public boolean beginTransfer(String groupID, String token) {
     return groups.beginTransfer(groupID, token);
   }

@@ -20,17 +20,17 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.bson.Document;
 
-/// The groups themselves, collection `group`.
+/// The groups themselves, collection `group`, and which of them are being transferred, collection
+/// `group_transfer` (ours).
 public final class GroupStore {
   private static final Document DISMISSED = new Document("status", GroupStatus.DISMISSED);
-  // Ours: a field that the reference's services pass over.
-  private static final String TRANSFER = "transfer";
-
   private final MongoCollection<Document> groups;
+  private final MongoCollection<Document> transfers;
 
   /// The store in `mongo`.
   public GroupStore(Mongo mongo) {
     groups = mongo.collection("group");
+    transfers = mongo.collection("group_transfer");
   }
 
   /// The group, whatever its status; empty when there never was one.
@@ -103,27 +103,30 @@ public final class GroupStore {
     groups.updateOne(key(groupID), new Document("$set", DISMISSED));
   }
 
-  /// Notes that the transfer `token` of a living group is under way; false when it is dismissed or
-  /// another one is. Two rows cannot change in one write: this note lets one transfer at a time
-  /// touch the owner's role, and tells a recovery whose turn it was.
+  /// Notes that the transfer `token` of the group is under way; false when another one is. Two rows
+  /// cannot change in one write: this note lets one transfer at a time touch the owner's role, and
+  /// tells a recovery whose turn it was.
   boolean beginTransfer(String groupID, String token) {
-    return groups
-            .updateOne(
-                alive(groupID).append(TRANSFER, null),
-                new Document("$set", new Document(TRANSFER, token)))
-            .getMatchedCount()
-        == 1;
+    try {
+      // A row of its own: the embedded server cannot send a row while a field is added to it.
+      transfers.insertOne(transfer(groupID, token));
+      return true;
+    } catch (MongoWriteException e) {
+      if (Rows.isDuplicate(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /// Whether the transfer `token` is under way.
   boolean isTransferring(String groupID, String token) {
-    return groups.find(key(groupID).append(TRANSFER, token)).first() != null;
+    return transfers.find(transfer(groupID, token)).first() != null;
   }
 
   /// Ends the transfer `token`; nothing happens when it is not under way.
   void endTransfer(String groupID, String token) {
-    groups.updateOne(
-        key(groupID).append(TRANSFER, token), new Document("$unset", new Document(TRANSFER, "")));
+    transfers.deleteOne(transfer(groupID, token));
   }
 
   /// Groups that are not dismissed and have `name` in their name, newest first. The name is taken
@@ -184,6 +187,10 @@ public final class GroupStore {
 
   private static Document key(String groupID) {
     return new Document("group_id", groupID);
+  }
+
+  private static Document transfer(String groupID, String token) {
+    return new Document("_id", groupID).append("token", token);
   }
 
   private static Document alive(String groupID) {
