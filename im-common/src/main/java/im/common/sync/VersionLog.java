@@ -121,6 +121,12 @@ public final class VersionLog {
     return found != null ? VersionDocument.head(found) : create(ownerID);
   }
 
+  /// The head of the owner's document, [VersionHeader#NONE] when there is none: looking makes none,
+  /// for its first version is that of the first change.
+  public VersionHeader headIfThere(String ownerID) {
+    return headers(List.of(ownerID)).getOrDefault(ownerID, VersionHeader.NONE);
+  }
+
   /// The heads of several owners' documents in one query; those without a document are left out.
   public Map<String, VersionHeader> headers(Collection<String> ownerIDs) {
     Map<String, VersionHeader> heads = new HashMap<>();

@@ -175,7 +175,7 @@ public final class FriendStore {
 
   /// The head of the log of the owner's list; before a change, for [#isRemovedSince].
   public VersionHeader head(String ownerUserID) {
-    return versions.header(ownerUserID);
+    return versions.headIfThere(ownerUserID);
   }
 
   /// Whether the owner removed the friend, and did not get him back, after [#head] gave `known`.

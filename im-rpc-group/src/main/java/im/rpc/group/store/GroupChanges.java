@@ -150,7 +150,7 @@ public final class GroupChanges {
 
   /// What the log of the user's groups knows now; before a change, for [#hasLeft].
   public VersionHeader joins(String userID) {
-    return joinLog.header(userID);
+    return joinLog.headIfThere(userID);
   }
 
   /// Whether the user left the group, and did not come back, after [#joins] gave `known`.

@@ -50,7 +50,7 @@ public final class MessagePuller {
   /// isEnd false.
   public PullMessageBySeqsResp pull(PullMessageBySeqsReq request) {
     String userID = request.getUserID();
-    boolean descending = request.getOrder() == PullOrder.PullOrderDesc;
+    boolean descending = request.getOrder() != PullOrder.PullOrderAsc;
     Map<String, Part> parts = parts(request, descending);
     Map<MessageRef, MsgData> found = answers.read(userID, inOrder(parts, descending));
     PullMessageBySeqsResp.Builder response = PullMessageBySeqsResp.newBuilder();
