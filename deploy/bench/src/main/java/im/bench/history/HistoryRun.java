@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 /// it comes from the store and not from what an earlier reading left in a cache. Figures are
 /// printed and never judged.
 public final class HistoryRun {
+  private static final int STEPS_AT_ONCE = 12;
   private static final int PAGE = 100;
   private static final int REPEATS = 20;
   private static final int TEXT = 101;
@@ -87,8 +88,11 @@ public final class HistoryRun {
     List<String> peers = IntStream.range(0, conversations).mapToObj(i -> "p" + i + run).toList();
     var _ = api.register(List.of(owner));
     var _ = api.register(peers);
+    // All of them step the versions of one user, which a store does one after the other.
     SideBySide.run(
-        conversations, window, i -> api.call("/msg/send_msg", text(peers.get(i), owner, "hello")));
+        conversations,
+        Math.min(window, STEPS_AT_ONCE),
+        i -> api.call("/msg/send_msg", text(peers.get(i), owner, "hello")));
     long deadline = System.nanoTime() + SETTLING_NANOS;
     while (unread(owner) < conversations) {
       if (System.nanoTime() > deadline) {
