@@ -115,9 +115,9 @@ class SendingTest extends MsgTestBed {
     annWritesToBob(0);
     assertRefused(
         ErrorCode.ARGS,
-        () -> send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(900_000)))));
+        () -> send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(150_000)))));
     assertThat(sent(101)).isEmpty();
-    send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(890_000))));
+    send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(149_000))));
     assertThat(sent(101)).hasSize(1);
   }
 
