@@ -15,8 +15,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Completes the dismissal of a group: its members are removed only after they have been told
-/// (`reference/business-rules.md` 2.6, 1511). Repeating it is harmless.
+/// Completes the dismissal of a group: its members are removed when it is known whom to tell, and
+/// before they are told, for a client that hears of it asks at once which groups it has left
+/// (`reference/pipeline-storage.md` 7.4, `business-rules.md` 9, 1511). Repeating it is harmless.
 public final class DismissedGroups {
   private static final Logger log = LoggerFactory.getLogger(DismissedGroups.class);
 
@@ -30,11 +31,11 @@ public final class DismissedGroups {
     this.groups = groups;
   }
 
-  /// To be called when `task` has been pushed; does something only for the stored notification of a
-  /// dismissal, not for its copy in the chat.
+  /// To be called before `task`, which has its receivers, is pushed; does something only for the
+  /// notification of a dismissal, not for its copy in the chat.
   ///
   /// @throws ImException the group service's error; the record is to be taken again
-  void afterPush(PushTask task) {
+  void beforePush(PushTask task) {
     boolean dismissal =
         task.message().getContentType() == ContentType.GROUP_DISMISSED
             && ConversationIDs.isNotification(task.conversationID());

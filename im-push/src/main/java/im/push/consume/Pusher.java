@@ -7,7 +7,7 @@ import im.push.online.RoutePlan;
 import java.time.Duration;
 import java.util.Set;
 
-/// The way of one message through this service: online, then what has to follow.
+/// The way of one message through this service: what has to go before, online, offline.
 public final class Pusher {
   private final OnlinePush online;
   private final OfflineBranch offline;
@@ -25,16 +25,16 @@ public final class Pusher {
 
   /// Pushes `task` and returns when every gateway has answered or failed.
   ///
-  /// @throws im.common.error.ImException when a dismissal could not be completed; the push itself
-  ///   never fails
+  /// @throws im.common.error.ImException when a dismissal could not be completed: then nothing was
+  ///   pushed; the push itself never fails
   public void push(PushTask task, RoutePlan plan) {
     task.context()
         .run(() -> {
+          dismissals.beforePush(task);
           long start = System.nanoTime();
           Set<String> reached = online.push(task.message(), task.receivers(), plan);
           metrics.pushedOnline(Duration.ofNanos(System.nanoTime() - start));
           offline.afterOnlinePush(task.message(), task.receivers(), reached);
-          dismissals.afterPush(task);
         });
   }
 }

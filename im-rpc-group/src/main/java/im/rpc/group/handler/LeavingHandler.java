@@ -222,8 +222,8 @@ public final class LeavingHandler {
     return members.stream().filter(member -> wanted.contains(member.getUserID())).toList();
   }
 
-  /// Ends a group. First nobody may speak any more and the members hear 1511; when the push service
-  /// has told them, it calls again with `deleteMember`, and they are let go without a word. Errors
+  /// Ends a group. First nobody may speak any more; the push service, about to tell the members
+  /// with 1511, calls again with `deleteMember`, and they are let go without another word. Errors
   /// in this order: 1004 no group or no owner any more, 1002 not the owner, 1204 dismissed already.
   public DismissGroupResp dismiss(DismissGroupReq request) {
     String groupID = request.getGroupID();
@@ -266,7 +266,7 @@ public final class LeavingHandler {
     String groupID = facts.getString("group");
     GroupInfo group = data.groups().require(groupID);
     Roster roster = data.directory().roster(groupID);
-    // Without members push has told them and let them go.
+    // Without members push has let them go, and told them.
     boolean made = group.getStatus() == GroupStatus.DISMISSED && roster.size() > 0;
     if (made) {
       var _ = data.changes().logAgain(groupID);
