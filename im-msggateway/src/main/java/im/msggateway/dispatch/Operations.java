@@ -1,9 +1,12 @@
 package im.msggateway.dispatch;
 
+import com.google.protobuf.ByteString;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
+import im.msggateway.codec.Request;
+import im.msggateway.session.Session;
 import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetSeqMessageReq;
@@ -32,6 +35,12 @@ public final class Operations {
     push = rpc.stub(ServiceName.PUSH, PushMsgServiceGrpc::newBlockingStub);
   }
 
+  private ByteString send(Session session, Request request) {
+    MsgData message = Operation.parse(MsgData.parser(), request);
+    session.outbound().sending(message.getClientMsgID());
+    return msg.sendMsg(SendMsgReq.newBuilder().setMsgData(message).build()).toByteString();
+  }
+
   /// Every number a client may send, with what it means.
   Map<Integer, Operation> table() {
     return Map.of(
@@ -51,9 +60,7 @@ public final class Operations {
                 })
             .withWholeEnvelope(),
         1003,
-        Operation.call(
-            MsgData.parser(),
-            message -> msg.sendMsg(SendMsgReq.newBuilder().setMsgData(message).build())),
+        new Operation(false, false, this::send),
         // Signalling has left the protocol, its number has not.
         1004,
         new Operation(

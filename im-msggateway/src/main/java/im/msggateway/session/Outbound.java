@@ -50,6 +50,9 @@ public final class Outbound {
   // Guarded by this.
   private @Nullable ArrayDeque<OutboundFrame> parked;
   private int parkedBytes;
+  private @Nullable String sending;
+  private @Nullable ArrayDeque<OutboundFrame> held;
+  private int heldBytes;
   private int largest;
   private boolean draining;
   private boolean ended;
@@ -78,12 +81,15 @@ public final class Outbound {
         frame.bytes().release();
         return true;
       }
+      if (mustWait(frame)) {
+        ArrayDeque<OutboundFrame> waiting = held == null ? new ArrayDeque<>(4) : held;
+        held = waiting;
+        waiting.add(frame);
+        heldBytes += frame.size();
+        return (waiting.size() <= MAX_FRAMES && heldBytes <= MAX_BYTES) || closeSlow();
+      }
       if (!park(frame)) {
-        ended = true;
-        releaseParked();
-        metrics.slowReadersClosed.increment();
-        channel.close();
-        return false;
+        return closeSlow();
       }
       if (draining) {
         return true;
@@ -92,6 +98,53 @@ public final class Outbound {
     }
     runOnEventLoop(() -> drain(false));
     return true;
+  }
+
+  /// The client sends a message and has no answer yet. A copy of it that comes round sooner, and
+  /// every push after that, waits for [#answered]: to the client a message whose number it was not
+  /// told is somebody else's.
+  public synchronized void sending(String clientMsgID) {
+    sending = clientMsgID;
+  }
+
+  /// The answer to the last request is on its way.
+  void answered() {
+    synchronized (this) {
+      sending = null;
+      if (held == null || ended) {
+        return;
+      }
+      ArrayDeque<OutboundFrame> waiting = held;
+      held = null;
+      heldBytes = 0;
+      while (!waiting.isEmpty()) {
+        if (!park(waiting.remove())) {
+          waiting.forEach(frame -> frame.bytes().release());
+          var _ = closeSlow();
+          return;
+        }
+      }
+      if (draining) {
+        return;
+      }
+      draining = true;
+    }
+    runOnEventLoop(() -> drain(false));
+  }
+
+  private boolean mustWait(OutboundFrame frame) {
+    PushedMessage pushed = frame.pushed();
+    return sending != null
+        && frame.kind() != Kind.CONTROL
+        && (held != null || (pushed != null && pushed.message().getClientMsgID().equals(sending)));
+  }
+
+  private boolean closeSlow() {
+    ended = true;
+    releaseParked();
+    metrics.slowReadersClosed.increment();
+    channel.close();
+    return false;
   }
 
   /// Sends `last`, if any, after everything that waits, then ends the connection without a close
@@ -269,6 +322,11 @@ public final class Outbound {
       parked = null;
     }
     parkedBytes = 0;
+    if (held != null) {
+      held.forEach(frame -> frame.bytes().release());
+      held = null;
+      heldBytes = 0;
+    }
   }
 
   private void releaseUrgent() {

@@ -68,7 +68,10 @@ final class RequestQueue {
   private void run() {
     for (Request request = next(); request != null; request = next()) {
       switch (handle(request)) {
-        case Outcome.Reply(var response) -> session.send(response);
+        case Outcome.Reply(var response) -> {
+          session.send(response);
+          session.outbound().answered();
+        }
         case Outcome.LastReply(var response) -> {
           end();
           session.finish(response);

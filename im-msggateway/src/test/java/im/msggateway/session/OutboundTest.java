@@ -85,6 +85,38 @@ class OutboundTest {
   }
 
   @Test
+  void theCopyOfAMessageComesAfterItsAnswer() {
+    outbound.sending("own");
+    offer(Kind.MESSAGE, "c", "before");
+    offerOwn("own");
+    offer(Kind.MESSAGE, "c", "after");
+    offer(Kind.CONTROL, "", "answer");
+    assertThat(written()).containsExactly("before", "answer");
+    outbound.answered();
+    assertThat(written()).containsExactly("own", "after");
+    offerOwn("own");
+    assertThat(written()).containsExactly("own");
+  }
+
+  @Test
+  void whatWaitsForAnAnswerThatNeverComesIsBounded() {
+    outbound.sending("own");
+    for (int i = 0; i < Outbound.MAX_FRAMES; i++) {
+      assertThat(offerOwn("own")).isTrue();
+    }
+    assertThat(offer(Kind.MESSAGE, "c", "one more")).isFalse();
+    assertThat(channel.isOpen()).isFalse();
+    outbound.answered();
+    assertThat(written()).isEmpty();
+  }
+
+  private boolean offerOwn(String text) {
+    MsgData message = MsgData.newBuilder().setClientMsgID(text).build();
+    return outbound.offer(
+        new OutboundFrame(Kind.MESSAGE, new PushedMessage("c", message, "op"), bytes(text)));
+  }
+
+  @Test
   void oneAnswerMayBeLargerThanWhatMayWait() {
     channel.stop();
     assertThat(offer(Kind.MESSAGE, "c", "m")).isTrue();
