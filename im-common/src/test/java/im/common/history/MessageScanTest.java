@@ -39,7 +39,7 @@ class MessageScanTest {
       }
     }
     store.insert(Map.of(CONVERSATION, messages));
-    for (long seq = 1; seq <= 3_001; seq += 13) {
+    for (long seq = 1; seq <= 3_001; seq += 61) {
       long time = BEGAN + seq * 1_000;
       for (long min : new long[] {0, 950}) {
         long expected =

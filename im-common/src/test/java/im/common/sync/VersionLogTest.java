@@ -82,13 +82,15 @@ final class VersionLogTest {
   @Test
   void readersIgnoreOlderEntriesThatAreStillThere() {
     // What a writer leaves behind that stops between its two writes.
-    documents()
-        .insertOne(
-            new Document("d_id", owner)
-                .append("logs", List.of(entry("a", 1, 1L), entry("b", 1, 1L), entry("a", 2, 2L)))
-                .append("version", 2L)
-                .append("deleted", 0L)
-                .append("last_update", Date.from(NOW)));
+    var _ =
+        documents()
+            .insertOne(
+                new Document("d_id", owner)
+                    .append(
+                        "logs", List.of(entry("a", 1, 1L), entry("b", 1, 1L), entry("a", 2, 2L)))
+                    .append("version", 2L)
+                    .append("deleted", 0L)
+                    .append("last_update", Date.from(NOW)));
 
     assertThat(log.changesSince(owner, 0).entries())
         .containsExactly(new VersionEntry("b", INSERT, 1), new VersionEntry("a", DELETE, 2));
@@ -99,12 +101,7 @@ final class VersionLogTest {
 
   @Test
   void aDocumentThatGrowsTooLongStartsOver() {
-    int perStep = 500;
-    for (int step = 0; step < 64; step++) {
-      int first = step * perStep;
-      log.append(
-          owner, INSERT, IntStream.range(first, first + perStep).mapToObj(i -> "e" + i).toList());
-    }
+    grow(owner);
     VersionHeader before = log.header(owner);
     log.append(owner, UPDATE, List.of("e1"));
 
@@ -117,12 +114,12 @@ final class VersionLogTest {
   @Test
   void documentsOfManyOwnersThatGrowTooLongStartOver() {
     String other = owner + "other";
-    List<String> elements = IntStream.range(0, 5001).mapToObj(i -> "e" + i).toList();
-    log.append(owner, INSERT, elements);
-    log.append(other, INSERT, List.of("a"));
-    for (int step = 0; step < 31; step++) {
-      log.appendEach(List.of(owner, other), UPDATE, List.of("e1"));
-    }
+    grow(owner);
+    grow(other);
+    var _ =
+        documents()
+            .updateOne(
+                new Document("d_id", other), new Document("$set", new Document("logs", List.of())));
     VersionHeader before = log.header(owner);
     VersionHeader others = log.header(other);
     log.appendEach(List.of(owner, other), UPDATE, List.of("e2"));
@@ -136,13 +133,14 @@ final class VersionLogTest {
 
   @Test
   void readsNumbersOfEitherWidth() {
-    documents()
-        .insertOne(
-            new Document("d_id", owner)
-                .append("logs", List.of(new Document(entry("a", 1, 1L)).append("version", 4)))
-                .append("version", 4)
-                .append("deleted", 0)
-                .append("last_update", Date.from(NOW)));
+    var _ =
+        documents()
+            .insertOne(
+                new Document("d_id", owner)
+                    .append("logs", List.of(new Document(entry("a", 1, 1L)).append("version", 4)))
+                    .append("version", 4)
+                    .append("deleted", 0)
+                    .append("last_update", Date.from(NOW)));
 
     assertThat(log.changesSince(owner, 3).entries())
         .containsExactly(new VersionEntry("a", INSERT, 4));
@@ -167,13 +165,14 @@ final class VersionLogTest {
     for (long version = 3; version < 600; version++) {
       logs.add(entry("busy", 3, version));
     }
-    documents()
-        .insertOne(
-            new Document("d_id", owner)
-                .append("logs", logs)
-                .append("version", 599L)
-                .append("deleted", 0L)
-                .append("last_update", Date.from(NOW)));
+    var _ =
+        documents()
+            .insertOne(
+                new Document("d_id", owner)
+                    .append("logs", logs)
+                    .append("version", 599L)
+                    .append("deleted", 0L)
+                    .append("last_update", Date.from(NOW)));
 
     assertThat(log.changesSince(owner, 1).entries())
         .containsExactly(
@@ -326,6 +325,26 @@ final class VersionLogTest {
         .append("state", state)
         .append("version", version)
         .append("last_update", Date.from(NOW));
+  }
+
+  /// Makes the document of `ownerID` longer than it may be, just before its length is looked at.
+  private void grow(String ownerID) {
+    log.append(ownerID, INSERT, List.of("e0"));
+    List<Document> entries =
+        IntStream.range(0, 5_001)
+            .mapToObj(i ->
+                new Document("e_id", "e" + i)
+                    .append("state", INSERT.code())
+                    .append("version", 1L)
+                    .append("last_update", new Date()))
+            .toList();
+    assertThat(
+            documents()
+                .updateOne(
+                    new Document("d_id", ownerID),
+                    new Document("$set", new Document("version", 64L).append("logs", entries)))
+                .getModifiedCount())
+        .isOne();
   }
 
   private Document stored() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// owner, and a dismissed one stays so.
 @ExtendWith({MongoExtension.class, RedisExtension.class})
 class RacesTest {
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = Integer.getInteger("im.races.rounds", 15);
   private static final String OWNER = "owner";
   private static GroupWorld world;
 
