@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import im.api.route.RouteTable;
+import im.common.message.ConversationIDs;
 import im.common.testing.Until;
 import im.proto.sdkws.MsgData;
 import im.standalone.Settings;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,52 +95,56 @@ class RightAnswersTest {
   @Test
   void listsThatHaveToNameSomebodyAreNotEmpty() throws Exception {
     String token = rest.userToken(ann);
-    assertThat(code("/user/get_users_info", Map.of("userIDs", List.of()), token)).isEqualTo(1001);
-    assertThat(adminCode("/user/account_check", Map.of("checkUserIDs", List.of()))).isEqualTo(1001);
+    List<Object> nobody = List.of();
+    Map<String, Object> conversation =
+        Map.of("conversationID", "c", "conversationType", 1, "userID", bob);
+    Map<String, Map<String, Object>> bodies = new LinkedHashMap<>();
+    bodies.put("/user/get_users_info", Map.of("userIDs", nobody));
+    bodies.put(
+        "/user/subscribe_users_status", Map.of("userID", ann, "userIDs", nobody, "genre", 1));
+    bodies.put(
+        "/friend/get_designated_friends", Map.of("ownerUserID", ann, "friendUserIDs", nobody));
+    bodies.put(
+        "/friend/update_friends",
+        Map.of(
+            "ownerUserID", ann, "friendUserIDs", List.of(bob), "isPinned", Map.of("value", true)));
+    bodies.put(
+        "/conversation/get_conversations", Map.of("ownerUserID", ann, "conversationIDs", nobody));
+    bodies.put(
+        "/conversation/set_conversations", Map.of("userIDs", nobody, "conversation", conversation));
+    bodies.put(
+        "/msg/mark_msgs_as_read", Map.of("userID", ann, "conversationID", "c", "seqs", nobody));
+    bodies.put("/msg/delete_msgs", Map.of("userID", ann, "conversationID", "c", "seqs", nobody));
+    bodies.put("/msg/clear_conversation_msg", Map.of("userID", ann, "conversationIDs", nobody));
+    for (var each : bodies.entrySet()) {
+      assertThat(code(each.getKey(), each.getValue(), token)).as(each.getKey()).isEqualTo(1001);
+    }
+    assertThat(adminCode("/user/account_check", Map.of("checkUserIDs", nobody))).isEqualTo(1001);
     assertThat(
-            code(
-                "/user/subscribe_users_status",
-                Map.of("userID", ann, "userIDs", List.of(), "genre", 1),
-                token))
+            adminCode("/friend/import_friend", Map.of("ownerUserID", ann, "friendUserIDs", nobody)))
         .isEqualTo(1001);
-    assertThat(
-            adminCode(
-                "/friend/import_friend", Map.of("ownerUserID", ann, "friendUserIDs", List.of())))
-        .isEqualTo(1001);
-    assertThat(
-            code(
-                "/friend/get_designated_friends",
-                Map.of("ownerUserID", ann, "friendUserIDs", List.of()),
-                token))
-        .isEqualTo(1001);
-    assertThat(
-            code(
-                "/conversation/get_conversations",
-                Map.of("ownerUserID", ann, "conversationIDs", List.of()),
-                token))
-        .isEqualTo(1001);
+  }
+
+  @Test
+  void nobodyMakesHimselfAConversationOfOthers() throws Exception {
+    String eve = ann + "eve";
+    rest.register(List.of(eve));
+    String token = rest.userToken(eve);
+    String chat = ConversationIDs.single(ann, bob);
+    Map<String, Object> forged =
+        Map.of("conversationID", chat, "conversationType", 1, "userID", bob);
     assertThat(
             code(
                 "/conversation/set_conversations",
-                Map.of(
-                    "userIDs",
-                    List.of(),
-                    "conversation",
-                    Map.of("conversationID", "c", "conversationType", 1, "userID", bob)),
+                Map.of("userIDs", List.of(eve), "conversation", forged),
                 token))
         .isEqualTo(1001);
     assertThat(
             code(
-                "/friend/update_friends",
-                Map.of(
-                    "ownerUserID",
-                    ann,
-                    "friendUserIDs",
-                    List.of(bob),
-                    "isPinned",
-                    Map.of("value", true)),
+                "/msg/delete_msgs",
+                Map.of("userID", eve, "conversationID", chat, "seqs", List.of(1)),
                 token))
-        .isEqualTo(1001);
+        .isEqualTo(1004);
   }
 
   @Test
