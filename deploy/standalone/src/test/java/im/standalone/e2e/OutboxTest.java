@@ -2,16 +2,15 @@ package im.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import im.common.testing.Until;
 import im.standalone.dev.Launcher;
 import im.standalone.dev.Layout;
 import im.standalone.dev.ServiceKind;
+import im.standalone.e2e.PromisedChange.Chat;
 import im.standalone.embedded.Infrastructure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,146 +25,12 @@ import org.junit.jupiter.api.Test;
 /// by the device that is to see it. `-Dim.outbox.rounds=100` makes more rounds than the build.
 @Tag("processes")
 class OutboxTest {
-  private static final int ROUNDS = Integer.getInteger("im.outbox.rounds", 6);
+  private static final int ROUNDS = Integer.getInteger("im.outbox.rounds", 8);
+  private static final PromisedChange[] CHANGES = PromisedChange.values();
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String GROUP = "g1";
-  private static final String CHAT = "si_member_watcher";
 
-  private static final Map<String, String> TOKENS = new HashMap<>();
   private static Launcher launcher;
-  private static RestClient rest;
-
-  /// How many messages the chat has.
-  private static int written;
-
-  /// A change, the service that makes it, and how one sees that it was made and told.
-  private enum Case {
-    MEMBER_NAME(ServiceKind.GROUP, 1516) {
-      @Override
-      void change(String mark) throws IOException, InterruptedException {
-        rest.answer(
-            "/group/set_group_member_info",
-            Map.of(
-                "members", List.of(Map.of("groupID", GROUP, "userID", "member", "nickname", mark))),
-            TOKENS.getOrDefault("member", ""));
-      }
-
-      @Override
-      JsonNode read() throws IOException, InterruptedException {
-        return rest.asAdmin(
-            "/group/get_group_members_info",
-            Map.of("groupID", GROUP, "userIDs", List.of("member")));
-      }
-    },
-    APPLICATION(ServiceKind.FRIEND, 1203) {
-      @Override
-      void change(String mark) throws IOException, InterruptedException {
-        rest.answer(
-            "/friend/add_friend",
-            Map.of("fromUserID", "member", "toUserID", "watcher", "reqMsg", mark),
-            TOKENS.getOrDefault("member", ""));
-      }
-
-      @Override
-      JsonNode read() throws IOException, InterruptedException {
-        return rest.asAdmin(
-            "/friend/get_designated_friend_apply",
-            Map.of("fromUserID", "member", "toUserID", "watcher"));
-      }
-    },
-    PROFILE(ServiceKind.USER, 1516) {
-      @Override
-      void change(String mark) throws IOException, InterruptedException {
-        rest.answer(
-            "/user/update_user_info",
-            Map.of("userInfo", Map.of("userID", "painter", "nickname", mark)),
-            TOKENS.getOrDefault("painter", ""));
-      }
-
-      @Override
-      JsonNode read() throws IOException, InterruptedException {
-        return rest.asAdmin("/user/get_users_info", Map.of("userIDs", List.of("painter")));
-      }
-    },
-    REVOCATION(ServiceKind.MSG, 2101) {
-      @Override
-      String prepare(String mark) throws Exception {
-        written++;
-        rest.asAdmin(
-            "/msg/send_msg",
-            Map.of(
-                "sendID",
-                "member",
-                "recvID",
-                "watcher",
-                "senderPlatformID",
-                1,
-                "contentType",
-                101,
-                "sessionType",
-                1,
-                "content",
-                Map.of("content", mark)));
-        List<String> ids = new ArrayList<>();
-        Until.holds(
-            "the message is there",
-            LIMIT,
-            () -> {
-              ids.add(message().path("clientMsgID").asText());
-              return !ids.getLast().isEmpty();
-            });
-        return ids.getLast();
-      }
-
-      @Override
-      void change(String mark) throws IOException, InterruptedException {
-        rest.answer(
-            "/msg/revoke_msg",
-            Map.of("userID", "member", "conversationID", CHAT, "seq", written),
-            TOKENS.getOrDefault("member", ""));
-      }
-
-      @Override
-      JsonNode read() throws IOException, InterruptedException {
-        JsonNode message = message();
-        return message.path("contentType").asInt() == contentType() ? message : message.path("");
-      }
-
-      private JsonNode message() throws IOException, InterruptedException {
-        return rest.asAdmin(
-                "/msg/pull_msg_by_seq",
-                Map.of(
-                    "userID",
-                    "watcher",
-                    "seqRanges",
-                    List.of(
-                        Map.of(
-                            "conversationID", CHAT, "begin", written, "end", written, "num", 1))))
-            .at("/msgs/" + CHAT + "/Msgs/0");
-      }
-    };
-
-    private final ServiceKind victim;
-    private final int contentType;
-
-    Case(ServiceKind victim, int contentType) {
-      this.victim = victim;
-      this.contentType = contentType;
-    }
-
-    /// Makes what is changed then; gives the text by which the change is known.
-    String prepare(String mark) throws Exception {
-      return mark;
-    }
-
-    int contentType() {
-      return contentType;
-    }
-
-    abstract void change(String mark) throws IOException, InterruptedException;
-
-    abstract JsonNode read() throws IOException, InterruptedException;
-  }
+  private static Chat chat;
 
   @BeforeAll
   static void start() throws Exception {
@@ -177,11 +42,8 @@ class OutboxTest {
                 Infrastructure.Given.NOTHING,
                 "openIM123",
                 null));
-    rest = new RestClient(launcher.apiAddress(), "openIM123");
+    RestClient rest = new RestClient(launcher.apiAddress(), "openIM123");
     rest.register(List.of("watcher", "member", "painter"));
-    for (String user : List.of("member", "painter")) {
-      TOKENS.put(user, rest.userToken(user));
-    }
     rest.asAdmin(
         "/group/create_group",
         Map.of(
@@ -190,7 +52,8 @@ class OutboxTest {
             "memberUserIDs",
             List.of("member", "painter"),
             "groupInfo",
-            Map.of("groupID", GROUP, "groupName", "g", "groupType", 2)));
+            Map.of("groupID", PromisedChange.GROUP, "groupName", "g", "groupType", 2)));
+    chat = new Chat(rest);
   }
 
   @AfterAll
@@ -203,24 +66,26 @@ class OutboxTest {
     Random random = new Random(5);
     List<String> made = new ArrayList<>();
     try (ChatUser watcher =
-        ChatUser.connect(launcher.wsAddresses().getFirst(), "watcher", rest.userToken("watcher"))) {
+        ChatUser.connect(
+            launcher.wsAddresses().getFirst(), "watcher", chat.rest().userToken("watcher"))) {
       for (int round = 0; round < ROUNDS; round++) {
-        Case tried = Case.values()[round % Case.values().length];
-        String mark = tried.prepare("mark-" + round + "-");
-        boolean waiting = round / Case.values().length % 2 == 0;
+        PromisedChange tried = CHANGES[round % CHANGES.length];
+        String mark = tried.prepare(chat, "mark_" + round + "_");
+        // Either way for every change in two times as many rounds as there are changes.
+        boolean waiting = (round + round / CHANGES.length) % 2 == 0;
         if (waiting) {
           killWhileTheNotificationWaits(tried, mark);
         } else {
           killInTheMiddle(tried, mark, random.nextInt(60_000));
         }
-        launcher.start(tried.victim, 0);
+        launcher.start(tried.victim(), 0);
         if (isMade(tried, mark)) {
           made.add(tried + " " + mark);
           Until.holds(
               tried + " " + mark + " is seen",
               LIMIT,
               () ->
-                  watcher.receivedTips(tried.contentType).stream()
+                  watcher.receivedTips(tried.contentType()).stream()
                       .anyMatch(tips -> tips.contains(mark)));
         } else {
           assertThat(waiting).as("%s was answered, and is not stored", mark).isFalse();
@@ -234,27 +99,29 @@ class OutboxTest {
 
   /// The change is answered while rpc-msg stands still: its notification can only be in memory and
   /// in the outbox. What rpc-msg changes itself is perhaps told before the kill.
-  private static void killWhileTheNotificationWaits(Case tried, String mark) throws Exception {
-    if (tried.victim == ServiceKind.MSG) {
-      tried.change(mark);
-      launcher.kill9(tried.victim, 0);
+  private static void killWhileTheNotificationWaits(PromisedChange tried, String mark)
+      throws Exception {
+    if (tried.victim() == ServiceKind.MSG) {
+      tried.change(chat, mark);
+      launcher.kill9(tried.victim(), 0);
       return;
     }
     signal("STOP", "msg-0");
     try {
-      tried.change(mark);
-      launcher.kill9(tried.victim, 0);
+      tried.change(chat, mark);
+      launcher.kill9(tried.victim(), 0);
     } finally {
       signal("CONT", "msg-0");
     }
   }
 
   /// The kill comes at some point of the change, or shortly before or after.
-  private static void killInTheMiddle(Case tried, String mark, int afterMicros) throws Exception {
+  private static void killInTheMiddle(PromisedChange tried, String mark, int afterMicros)
+      throws Exception {
     CompletableFuture<Object> change =
         CompletableFuture.supplyAsync(() -> {
           try {
-            tried.change(mark);
+            tried.change(chat, mark);
             return "answered";
           } catch (IOException e) {
             return e;
@@ -264,18 +131,18 @@ class OutboxTest {
           }
         });
     TimeUnit.MICROSECONDS.sleep(afterMicros);
-    launcher.kill9(tried.victim, 0);
+    launcher.kill9(tried.victim(), 0);
     change.get(30, TimeUnit.SECONDS);
   }
 
-  private static boolean isMade(Case tried, String mark) throws Exception {
+  private static boolean isMade(PromisedChange tried, String mark) throws Exception {
     List<Boolean> answer = new ArrayList<>();
     Until.holds(
-        tried.victim + " answers again",
+        tried.victim() + " answers again",
         LIMIT,
         () -> {
           try {
-            answer.add(tried.read().toString().contains(mark));
+            answer.add(tried.isMade(chat, mark));
             return true;
           } catch (AssertionError | IOException _) {
             // The API finds the new process a moment after its start.
