@@ -53,7 +53,9 @@ public final class Ports {
   public static int free() {
     for (int attempt = 0; attempt < 1000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree("127.0.0.1", port) && given.add(port)) {
+      // Given before it is looked at: the look binds it for a moment, which another's bind must not
+      // meet.
+      if (given.add(port) && isFree("127.0.0.1", port)) {
         return port;
       }
     }
