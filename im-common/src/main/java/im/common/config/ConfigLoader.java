@@ -51,8 +51,18 @@ public final class ConfigLoader {
     for (ConfigFile file : ConfigFile.values()) {
       Map<String, Object> tree = builtIn(file);
       Map<String, Object> written = written(directory, file);
-      collectUnknown(file, tree, written, "", warnings);
-      InertKeys.warn(file, tree, written, "", warnings);
+      eachKey(
+          file,
+          tree,
+          written,
+          "",
+          (name, usual, value) -> {
+            if (isUnknown(name, usual)) {
+              warnings.add(name);
+            } else if (usual != null && !usual.equals(value) && InertKeys.contain(name)) {
+              warnings.add(name + " (known, but without effect)");
+            }
+          });
       ConfigTree.merge(tree, written);
       new EnvironmentOverrides(file, environment).applyTo(tree);
       trees.put(file, tree);
@@ -86,28 +96,33 @@ public final class ConfigLoader {
     }
   }
 
-  private static void collectUnknown(
+  /// A key that was written.
+  private interface Written {
+    /// `name` is its `file: key`, `usual` its default, null for an unknown one.
+    void is(String name, @Nullable Object usual, Object value);
+  }
+
+  private static void eachKey(
       ConfigFile file,
       Map<String, Object> known,
       Map<String, Object> written,
       String path,
-      List<String> warnings) {
+      Written visitor) {
     written.forEach((key, value) -> {
-      Object counterpart = known.get(ConfigTree.knownKey(known, key));
-      String warning = file.fileName() + ": " + path + key;
-      if (counterpart == null) {
-        if (!LEFTOVERS.contains(warning)) {
-          warnings.add(warning);
-        }
-        return;
-      }
-      Map<String, Object> inner = ConfigTree.block(counterpart);
+      Object usual = known.get(ConfigTree.knownKey(known, key));
+      Map<String, Object> inner = ConfigTree.block(usual);
       Map<String, Object> innerWritten = ConfigTree.block(value);
       // an empty block among the defaults is a map whose keys are the operator's
       if (inner != null && innerWritten != null && !inner.isEmpty()) {
-        collectUnknown(file, inner, innerWritten, path + key + ".", warnings);
+        eachKey(file, inner, innerWritten, path + key + ".", visitor);
+      } else {
+        visitor.is(file.fileName() + ": " + path + key, usual, value);
       }
     });
+  }
+
+  private static boolean isUnknown(String name, @Nullable Object usual) {
+    return usual == null && !LEFTOVERS.contains(name);
   }
 
   private static void override(
@@ -117,14 +132,18 @@ public final class ConfigLoader {
       throw new ConfigException("override: %s (expected: file/key)".formatted(name));
     }
     ConfigFile file = ConfigFile.named(name.substring(0, slash));
-    String key = name.substring(slash + 1);
     Map<String, Object> given = new LinkedHashMap<>();
-    ConfigTree.put(given, key, ConfigTree.of(value));
-    List<String> unknown = new ArrayList<>();
-    collectUnknown(file, builtIn(file), given, "", unknown);
-    if (!unknown.isEmpty()) {
-      throw new ConfigException("override: %s (expected: a known key)".formatted(name));
-    }
+    ConfigTree.put(given, name.substring(slash + 1), ConfigTree.of(value));
+    eachKey(
+        file,
+        builtIn(file),
+        given,
+        "",
+        (key, usual, _) -> {
+          if (isUnknown(key, usual)) {
+            throw new ConfigException("override: %s (expected: a known key)".formatted(name));
+          }
+        });
     ConfigTree.merge(trees.getOrDefault(file, Map.of()), given);
   }
 

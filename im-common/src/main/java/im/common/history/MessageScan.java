@@ -153,7 +153,7 @@ public final class MessageScan {
       for (Document document : documents.find(ids).projection(TIMES)) {
         List<Sent> messages = sent(document);
         if (!messages.isEmpty()) {
-          long index = index(document);
+          long index = SlotAddress.index(document.getString("doc_id"));
           filled.put(index, new Filled(index, messages));
         }
       }
@@ -162,11 +162,6 @@ public final class MessageScan {
       }
     }
     return null;
-  }
-
-  private static long index(Document document) {
-    String docID = document.getString("doc_id");
-    return Long.parseLong(docID.substring(docID.lastIndexOf(':') + 1));
   }
 
   /// Shows the numbers of the messages from `minSeq` to `maxSeq` that were sent before `timeMs`, in
@@ -219,7 +214,7 @@ public final class MessageScan {
   private Iterable<Document> inOrder(Document filter) {
     TreeMap<Long, Document> ordered = new TreeMap<>();
     for (Document document : documents.find(filter)) {
-      ordered.put(index(document), document);
+      ordered.put(SlotAddress.index(document.getString("doc_id")), document);
     }
     return ordered.values();
   }

@@ -19,6 +19,11 @@ record SlotAddress(String docID, int slot) {
     return conversationID + ":" + index;
   }
 
+  /// The number of the document `docID` in its conversation, from 0.
+  static long index(String docID) {
+    return Long.parseLong(docID.substring(docID.lastIndexOf(':') + 1));
+  }
+
   /// The conversation that the document `docID` belongs to.
   static String conversationID(String docID) {
     return docID.substring(0, docID.lastIndexOf(':'));
