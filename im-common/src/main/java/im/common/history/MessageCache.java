@@ -5,16 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import im.common.redis.LuaScript;
 import im.common.redis.Redis;
+import im.common.redis.Redis.Call;
 import im.proto.sdkws.MsgData;
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +51,8 @@ public final class MessageCache {
   private static final byte[] KEEP_CHANGED = decimal(Duration.ofHours(30));
   private static final byte[] TICKET_GOOD = decimal(Duration.ofSeconds(11));
   private static final byte[] CHANGING = decimal(Duration.ofSeconds(15));
+  private static final byte[] NO_MARK = {'0'};
+  private static final byte[] NO_TOKEN = {};
   private static final byte[] NOW = {'0'};
   private static final byte[] KEPT = {'0'};
   private static final byte[] ERASING = {'1'};
@@ -74,65 +74,72 @@ public final class MessageCache {
   record Found(
       Map<MessageRef, StoredMessage> current,
       Map<MessageRef, StoredMessage> outdated,
-      Set<MessageRef> erased) {}
+      Set<MessageRef> erased) {
+    /// Those of `refs` of which nothing is cached.
+    List<MessageRef> missing(Collection<MessageRef> refs) {
+      return refs.stream()
+          .filter(ref ->
+              !current.containsKey(ref) && !outdated.containsKey(ref) && !erased.contains(ref))
+          .toList();
+    }
+  }
 
   /// Puts the messages of a conversation, which carry their seq; pipelined. What is known of a
   /// message already, such as that it was revoked, stays.
   public CompletionStage<Void> put(String conversationID, List<MsgData> messages) {
-    List<CompletableFuture<?>> calls = new ArrayList<>(messages.size());
+    List<Call> calls = new ArrayList<>(messages.size());
     for (MsgData message : messages) {
-      MessageRef ref = new MessageRef(conversationID, message.getSeq());
       byte[] value = MessageJson.write(StoredMessage.of(message));
-      calls.add(eval(PUT, ref, value, KEEP, KEEP_CHANGED));
+      calls.add(
+          new Call(
+              key(new MessageRef(conversationID, message.getSeq())),
+              List.of(value, KEEP, KEEP_CHANGED)));
     }
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+    return all(redis.evalEach(PUT, calls));
   }
 
   /// What is cached, in one round trip.
   Found find(Collection<MessageRef> refs) {
-    Map<MessageRef, CompletionStage<List<KeyValue<String, byte[]>>>> calls = new LinkedHashMap<>();
-    for (MessageRef ref : refs) {
-      calls.put(ref, redis.asyncBytes().hmget(key(ref), "value", "lockUntil", "gone"));
-    }
+    Map<String, Map<String, byte[]>> slots =
+        redis.fieldsBytes(keys(refs), "value", "lockUntil", "gone");
     Found found = new Found(new HashMap<>(), new HashMap<>(), new HashSet<>());
-    calls.forEach((ref, call) -> {
-      List<KeyValue<String, byte[]>> fields = call.toCompletableFuture().join();
-      byte[] value = fields.get(0).getValueOrElse(new byte[0]);
+    for (MessageRef ref : refs) {
+      Map<String, byte[]> fields = slots.getOrDefault(key(ref), Map.of());
+      byte[] value = fields.get("value");
       if (isGone(fields)) {
         found.erased().add(ref);
-      } else if (value.length > 0) {
-        boolean outdated = fields.get(1).hasValue();
+      } else if (value != null && value.length > 0) {
         StoredMessage slot = MessageJson.read(value);
         if (slot.message() != null) {
+          boolean outdated = fields.containsKey("lockUntil");
           (outdated ? found.outdated() : found.current()).put(ref, slot);
         }
       }
-    });
+    }
     return found;
   }
 
   /// An erasure that is not done when its lock ends has failed: the message is what the store says.
-  private static boolean isGone(List<KeyValue<String, byte[]>> fields) {
-    byte[] gone = fields.get(2).getValueOrElse(KEPT);
+  private static boolean isGone(Map<String, byte[]> fields) {
+    byte[] gone = fields.getOrDefault("gone", KEPT);
     return Arrays.equals(gone, ERASED)
         || (Arrays.equals(gone, ERASING)
-            && Long.parseLong(new String(fields.get(1).getValueOrElse(NOW), US_ASCII))
+            && Long.parseLong(new String(fields.getOrDefault("lockUntil", NOW), US_ASCII))
                 >= System.currentTimeMillis() / 1_000);
   }
 
   /// The right to fill in some messages; where somebody else has it, there is no ticket.
   Map<MessageRef, String> reserve(Collection<MessageRef> refs) {
     String ticket = UUID.randomUUID().toString();
-    Map<MessageRef, CompletableFuture<Long>> calls = new LinkedHashMap<>();
-    for (MessageRef ref : refs) {
-      calls.put(ref, eval(RESERVE, ref, ticket.getBytes(UTF_8), TICKET_GOOD));
-    }
+    List<MessageRef> wanted = List.copyOf(refs);
+    List<CompletableFuture<Long>> given =
+        redis.evalEach(RESERVE, keys(wanted), ticket.getBytes(UTF_8), TICKET_GOOD);
     Map<MessageRef, String> tickets = new HashMap<>();
-    calls.forEach((ref, call) -> {
-      if (call.join() == 1) {
-        tickets.put(ref, ticket);
+    for (int i = 0; i < wanted.size(); i++) {
+      if (given.get(i).join() == 1) {
+        tickets.put(wanted.get(i), ticket);
       }
-    });
+    }
     return tickets;
   }
 
@@ -140,16 +147,19 @@ public final class MessageCache {
   /// are good still.
   CompletionStage<Void> fill(
       Map<MessageRef, StoredMessage> slots, Map<MessageRef, String> tickets) {
-    List<CompletableFuture<?>> calls = new ArrayList<>(tickets.size());
+    List<Call> fills = new ArrayList<>(tickets.size());
+    List<Call> releases = new ArrayList<>();
     tickets.forEach((ref, text) -> {
       byte[] ticket = text.getBytes(UTF_8);
       StoredMessage slot = slots.get(ref);
-      calls.add(
-          slot == null
-              ? eval(RELEASE, ref, ticket)
-              : eval(FILL, ref, ticket, MessageJson.write(slot), KEEP, KEEP_CHANGED));
+      if (slot == null) {
+        releases.add(new Call(key(ref), List.of(ticket)));
+      } else {
+        fills.add(new Call(key(ref), List.of(ticket, MessageJson.write(slot), KEEP, KEEP_CHANGED)));
+      }
     });
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(
+            all(redis.evalEach(FILL, fills)), all(redis.evalEach(RELEASE, releases)))
         .whenComplete((_, failure) -> {
           if (failure != null) {
             log.warn("message cache not filled", failure);
@@ -176,16 +186,9 @@ public final class MessageCache {
 
   /// Those of `refs` that were erased, or are about to be; one round trip.
   Set<MessageRef> gone(Collection<MessageRef> refs) {
-    Map<MessageRef, CompletableFuture<Boolean>> calls = new LinkedHashMap<>();
-    for (MessageRef ref : refs) {
-      calls.put(ref, redis.async().hexists(key(ref), "gone").toCompletableFuture());
-    }
-    Set<MessageRef> gone = new HashSet<>();
-    calls.forEach((ref, call) -> {
-      if (call.join()) {
-        gone.add(ref);
-      }
-    });
+    Map<String, Map<String, String>> fields = redis.fields(keys(refs), "gone");
+    Set<MessageRef> gone = new HashSet<>(refs);
+    gone.removeIf(ref -> fields.getOrDefault(key(ref), Map.of()).isEmpty());
     return gone;
   }
 
@@ -198,51 +201,44 @@ public final class MessageCache {
   /// good again when [#read] follows with the token returned.
   String reading(Collection<MessageRef> refs) {
     String token = UUID.randomUUID().toString();
-    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
-    for (MessageRef ref : refs) {
-      calls.add(eval(READING, ref, token.getBytes(UTF_8), CHANGING));
-    }
-    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    all(redis.evalEach(READING, keys(refs), token.getBytes(UTF_8), CHANGING)).join();
     return token;
   }
 
-  /// The store has marked `refs` as read.
+  /// The store has marked `refs` as read, which were cached when [#reading] gave the token.
   void read(Collection<MessageRef> refs, String token) {
-    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
-    for (MessageRef ref : refs) {
-      calls.add(
-          eval(
-              READ,
-              ref,
-              MessageJson.UNREAD_END,
-              MessageJson.READ_END,
-              KEEP_CHANGED,
-              token.getBytes(UTF_8)));
-    }
-    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    markRead(refs, KEEP_CHANGED, token.getBytes(UTF_8));
+  }
+
+  /// The store has marked `refs` as read, which it had while they were not cached.
+  void readStored(Collection<MessageRef> refs) {
+    markRead(refs, NO_MARK, NO_TOKEN);
+  }
+
+  private void markRead(Collection<MessageRef> refs, byte[] keep, byte[] token) {
+    all(redis.evalEach(READ, keys(refs), MessageJson.UNREAD_END, MessageJson.READ_END, keep, token))
+        .join();
   }
 
   /// Forgets `refs`, which were in the store and are removed for good.
   void forget(Collection<MessageRef> refs) {
-    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
+    List<CompletableFuture<Long>> calls = new ArrayList<>(refs.size());
     for (MessageRef ref : refs) {
       calls.add(redis.async().del(key(ref)).toCompletableFuture());
     }
-    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    all(calls).join();
   }
 
   private void mark(Collection<MessageRef> refs, byte[] seconds, byte[] erased) {
-    List<CompletableFuture<?>> calls = new ArrayList<>(refs.size());
-    for (MessageRef ref : refs) {
-      calls.add(eval(CHANGED, ref, seconds, KEEP_CHANGED, erased));
-    }
-    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    all(redis.evalEach(CHANGED, keys(refs), seconds, KEEP_CHANGED, erased)).join();
   }
 
-  private CompletableFuture<Long> eval(LuaScript script, MessageRef ref, byte[]... arguments) {
-    return redis
-        .<Long>evalBytes(script, ScriptOutputType.INTEGER, List.of(key(ref)), List.of(arguments))
-        .toCompletableFuture();
+  private static CompletableFuture<Void> all(List<CompletableFuture<Long>> calls) {
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+  }
+
+  private static List<String> keys(Collection<MessageRef> refs) {
+    return refs.stream().map(MessageCache::key).toList();
   }
 
   private static byte[] decimal(Duration duration) {

@@ -84,6 +84,16 @@ final class MessageDocuments {
         flag(slot, "is_read"));
   }
 
+  /// Whether a slot, of which at least sender and read flag were read, has a message that somebody
+  /// else than `readerID` sent and that is not marked as read.
+  static boolean isUnread(@Nullable Document slot, String readerID) {
+    Document message = slot == null ? null : slot.get("msg", Document.class);
+    return slot != null
+        && message != null
+        && !flag(slot, "is_read")
+        && !text(message, "send_id").equals(readerID);
+  }
+
   private static MsgData message(Document document) {
     MsgData.Builder message =
         MsgData.newBuilder()

@@ -8,6 +8,7 @@ import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,23 +160,45 @@ public final class MessageHistory {
   }
 
   /// Marks the messages under `seqs` as read by their receiver: those that somebody else than
-  /// `readerID` sent and that are not marked yet.
+  /// `readerID` sent and that are not marked yet. What is not cached stays so: who marks a thousand
+  /// messages does not want to see them.
   public void markRead(String conversationID, String readerID, Collection<Long> seqs) {
     for (List<Long> chunk : chunks(seqs)) {
-      Set<Long> unread = new TreeSet<>();
-      find(conversationID, chunk)
-          .forEach((seq, slot) -> {
-            if (slot.message() != null
-                && !slot.isRead()
-                && !slot.message().getSendID().equals(readerID)) {
-              unread.add(seq);
+      List<MessageRef> refs = MessageRef.all(conversationID, chunk);
+      MessageCache.Found cached = cache.find(refs);
+      Set<MessageRef> known = new HashSet<>();
+      cached
+          .current()
+          .forEach((ref, slot) -> {
+            if (!slot.isRead() && isOfOthers(slot, readerID)) {
+              known.add(ref);
             }
           });
-      List<MessageRef> refs = MessageRef.all(conversationID, unread);
-      String token = cache.reading(refs);
-      store.markRead(conversationID, unread);
-      cache.read(refs, token);
+      // Whether those are marked only the store knows: marking again changes nothing.
+      cached
+          .outdated()
+          .forEach((ref, slot) -> {
+            if (isOfOthers(slot, readerID)) {
+              known.add(ref);
+            }
+          });
+      Set<MessageRef> stored = store.unread(cached.missing(refs), readerID);
+      String token = cache.reading(known);
+      store.markRead(conversationID, seqs(known, stored));
+      cache.read(known, token);
+      cache.readStored(stored);
     }
+  }
+
+  private static boolean isOfOthers(StoredMessage slot, String readerID) {
+    return slot.message() != null && !slot.message().getSendID().equals(readerID);
+  }
+
+  private static Set<Long> seqs(Set<MessageRef> some, Set<MessageRef> others) {
+    Set<Long> seqs = new TreeSet<>();
+    some.forEach(ref -> seqs.add(ref.seq()));
+    others.forEach(ref -> seqs.add(ref.seq()));
+    return seqs;
   }
 
   /// The keys of what is stored under the numbers `from` to `to`, both included; one query.

@@ -10,12 +10,14 @@ import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// [MessageHistory#insert].
 public final class MessageStore {
   private static final int ATTEMPTS = 3;
+  private static final Document EVERYTHING = new Document();
+  private static final Document SENDERS =
+      new Document("doc_id", 1).append("msgs.msg.send_id", 1).append("msgs.is_read", 1);
   private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
   private final MongoCollection<Document> documents;
@@ -59,24 +64,46 @@ public final class MessageStore {
 
   /// The slots of `refs`, one query; those whose document is missing are absent.
   public Map<MessageRef, StoredMessage> find(Collection<MessageRef> refs) {
+    Map<MessageRef, StoredMessage> result = new HashMap<>();
+    forEachSlot(refs, EVERYTHING, (ref, slot) -> result.put(ref, MessageDocuments.slot(slot)));
+    return result;
+  }
+
+  /// Those of `refs` whose message is stored, is not marked as read, and was sent by somebody else
+  /// than `readerID`; one query, which reads no contents.
+  Set<MessageRef> unread(Collection<MessageRef> refs, String readerID) {
+    Set<MessageRef> unread = new HashSet<>();
+    forEachSlot(
+        refs,
+        SENDERS,
+        (ref, slot) -> {
+          if (MessageDocuments.isUnread(slot, readerID)) {
+            unread.add(ref);
+          }
+        });
+    return unread;
+  }
+
+  private void forEachSlot(
+      Collection<MessageRef> refs,
+      Document projection,
+      BiConsumer<MessageRef, @Nullable Document> each) {
     Map<String, List<MessageRef>> byDocument = new HashMap<>();
     for (MessageRef ref : refs) {
       byDocument.computeIfAbsent(SlotAddress.of(ref).docID(), _ -> new ArrayList<>()).add(ref);
     }
-    Map<MessageRef, StoredMessage> result = new HashMap<>();
     if (byDocument.isEmpty()) {
-      return result;
+      return;
     }
-    for (Document document : documents.find(byID(byDocument.keySet()))) {
+    for (Document document : documents.find(byID(byDocument.keySet())).projection(projection)) {
       List<@Nullable Document> slots = document.getList("msgs", Document.class);
       for (MessageRef ref : byDocument.getOrDefault(document.getString("doc_id"), List.of())) {
         int slot = SlotAddress.of(ref).slot();
         if (slots != null && slot < slots.size()) {
-          result.put(ref, MessageDocuments.slot(slots.get(slot)));
+          each.accept(ref, slots.get(slot));
         }
       }
     }
-    return result;
   }
 
   /// Marks the messages under `seqs` as read by their receiver, in one bulk write. Marking a

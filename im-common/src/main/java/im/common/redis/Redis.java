@@ -1,6 +1,7 @@
 package im.common.redis;
 
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Lists;
 import im.common.config.RedisConfig;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -21,6 +22,7 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyValueListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -46,19 +48,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The Redis connection of a process, for one server, Sentinel or Cluster (`redis.yml` redisMode).
 /// Commands are pipelined over one connection per value type; they fail after the command timeout
 /// and while the server is away, and succeed again once it is back.
 public final class Redis implements AutoCloseable {
-  private static final int KEYS_AT_ONCE = 1_000;
+  private static final int AT_ONCE = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final RedisCodec<String, byte[]> BYTES =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
   /// A server that is back is found within a second; commands wait for it until their timeout.
   private static final Duration FIRST_DELAY = Duration.ofMillis(10);
 
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
+  /// One run of a script on a single key.
+  public record Call(String key, List<byte[]> arguments) {}
 
   private final ClientResources resources;
   private final AbstractRedisClient client;
@@ -75,21 +83,19 @@ public final class Redis implements AutoCloseable {
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.exponential(FIRST_DELAY, LONGEST_DELAY, 2, TimeUnit.MILLISECONDS))
             .build();
-    RedisCodec<String, byte[]> bytesCodec =
-        RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     if (config.redisMode().equals("cluster")) {
       RedisClusterClient cluster = RedisClusterClient.create(resources, uris(config));
       cluster.setOptions(ClusterClientOptions.builder(options()).build());
       client = cluster;
       text = cluster.connect(StringCodec.UTF8);
-      bytes = cluster.connect(bytesCodec);
+      bytes = cluster.connect(BYTES);
       subscriptions = cluster.connectPubSub(StringCodec.UTF8);
     } else {
       RedisClient single = RedisClient.create(resources, uris(config).getFirst());
       single.setOptions(options());
       client = single;
       text = single.connect(StringCodec.UTF8);
-      bytes = single.connect(bytesCodec);
+      bytes = single.connect(BYTES);
       subscriptions = single.connectPubSub(StringCodec.UTF8);
     }
     subscriptions.addListener(
@@ -123,27 +129,39 @@ public final class Redis implements AutoCloseable {
   /// The named fields of many hashes, by key and field, a thousand keys in one write. What is
   /// absent in Redis is absent here; every key is there. For a thread that may block.
   public Map<String, Map<String, String>> fields(Collection<String> keys, String... names) {
-    Map<String, Map<String, String>> found = new HashMap<>();
-    for (List<String> some : Iterables.partition(new LinkedHashSet<>(keys), KEYS_AT_ONCE)) {
-      Map<String, AsyncCommand<String, String, List<KeyValue<String, String>>>> commands =
-          new HashMap<>();
-      some.forEach(key -> commands.put(key, new AsyncCommand<>(hmget(key, names))));
-      text.dispatch(commands.values());
+    return fields(text, StringCodec.UTF8, keys, names);
+  }
+
+  /// As [#fields], of binary values.
+  public Map<String, Map<String, byte[]>> fieldsBytes(Collection<String> keys, String... names) {
+    return fields(bytes, BYTES, keys, names);
+  }
+
+  private static <V> Map<String, Map<String, V>> fields(
+      StatefulConnection<String, V> connection,
+      RedisCodec<String, V> codec,
+      Collection<String> keys,
+      String... names) {
+    Map<String, Map<String, V>> found = new HashMap<>();
+    for (List<String> some : Iterables.partition(new LinkedHashSet<>(keys), AT_ONCE)) {
+      Map<String, AsyncCommand<String, V, List<KeyValue<String, V>>>> commands = new HashMap<>();
+      some.forEach(key -> commands.put(key, new AsyncCommand<>(hmget(codec, key, names))));
+      connection.dispatch(commands.values());
       commands.forEach((key, command) -> found.put(key, present(command.join())));
     }
     return found;
   }
 
-  private static Command<String, String, List<KeyValue<String, String>>> hmget(
-      String key, String... names) {
+  private static <V> Command<String, V, List<KeyValue<String, V>>> hmget(
+      RedisCodec<String, V> codec, String key, String... names) {
     return new Command<>(
         CommandType.HMGET,
-        new KeyValueListOutput<>(StringCodec.UTF8, List.of(names)),
-        new CommandArgs<>(StringCodec.UTF8).addKey(key).addKeys(names));
+        new KeyValueListOutput<>(codec, List.of(names)),
+        new CommandArgs<>(codec).addKey(key).addKeys(names));
   }
 
-  private static Map<String, String> present(List<KeyValue<String, String>> fields) {
-    Map<String, String> present = new HashMap<>();
+  private static <V> Map<String, V> present(List<KeyValue<String, V>> fields) {
+    Map<String, V> present = new HashMap<>();
     fields.forEach(field -> field.ifHasValue(value -> present.put(field.getKey(), value)));
     return present;
   }
@@ -183,6 +201,42 @@ public final class Redis implements AutoCloseable {
     return eval(asyncBytes(), script, type, keys, arguments.toArray(byte[][]::new));
   }
 
+  /// Runs a script on each of `keys`, with the same binary arguments; all go out in one write.
+  public List<CompletableFuture<Long>> evalEach(
+      LuaScript script, Collection<String> keys, byte[]... arguments) {
+    return evalEach(script, keys.stream().map(key -> new Call(key, List.of(arguments))).toList());
+  }
+
+  /// Runs a script that returns a number for each of `calls`, in their order; all go out in one
+  /// write.
+  public List<CompletableFuture<Long>> evalEach(LuaScript script, List<Call> calls) {
+    List<AsyncCommand<String, byte[], Long>> commands = new ArrayList<>(calls.size());
+    calls.forEach(call -> commands.add(new AsyncCommand<>(evalsha(script, call))));
+    Lists.partition(commands, AT_ONCE).forEach(bytes::dispatch);
+    List<CompletableFuture<Long>> results = new ArrayList<>(calls.size());
+    for (int i = 0; i < commands.size(); i++) {
+      Call call = calls.get(i);
+      results.add(
+          orWithText(
+              commands.get(i),
+              () ->
+                  asyncBytes()
+                      .eval(
+                          script.text(),
+                          ScriptOutputType.INTEGER,
+                          new String[] {call.key()},
+                          call.arguments().toArray(byte[][]::new))));
+    }
+    return results;
+  }
+
+  private static Command<String, byte[], Long> evalsha(LuaScript script, Call call) {
+    CommandArgs<String, byte[]> arguments =
+        new CommandArgs<>(BYTES).add(script.sha1()).add(1).addKey(call.key());
+    call.arguments().forEach(arguments::addValue);
+    return new Command<>(CommandType.EVALSHA, new IntegerOutput<>(BYTES), arguments);
+  }
+
   @Override
   public void close() {
     text.close();
@@ -199,14 +253,19 @@ public final class Redis implements AutoCloseable {
       List<String> keys,
       V[] arguments) {
     String[] keyArray = keys.toArray(String[]::new);
-    CompletionStage<T> known = commands.evalsha(script.sha1(), type, keyArray, arguments);
-    // Only the first call after a start of the server pays for sending the text.
+    return orWithText(
+        commands.evalsha(script.sha1(), type, keyArray, arguments),
+        () -> commands.eval(script.text(), type, keyArray, arguments));
+  }
+
+  /// Only the first call after a start of the server pays for sending the text.
+  private static <T> CompletableFuture<T> orWithText(
+      CompletionStage<T> known, Supplier<CompletionStage<T>> withText) {
     return known
-        .<CompletionStage<T>>handle((value, failure) ->
-            isUnknownScript(failure)
-                ? commands.eval(script.text(), type, keyArray, arguments)
-                : known)
-        .thenCompose(Function.identity());
+        .<CompletionStage<T>>handle(
+            (_, failure) -> isUnknownScript(failure) ? withText.get() : known)
+        .thenCompose(Function.identity())
+        .toCompletableFuture();
   }
 
   private static boolean isUnknownScript(@Nullable Throwable failure) {

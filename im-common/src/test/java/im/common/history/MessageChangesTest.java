@@ -131,6 +131,16 @@ class MessageChangesTest {
   }
 
   @Test
+  void readMessagesThatWereNotCachedStaySo() {
+    store.insert(messages());
+    writer.markRead(CONVERSATION, "b", List.of(7L));
+    assertThat(RedisExtension.redis().sync().dbsize()).isZero();
+    assertThat(read().isRead()).isTrue();
+    assertThat(cache.find(List.of(REF)).current().getOrDefault(REF, StoredMessage.EMPTY).isRead())
+        .isTrue();
+  }
+
+  @Test
   void aReadMarkDoesNotBringBackWhatWasRevoked() {
     put();
     store.insert(messages());
