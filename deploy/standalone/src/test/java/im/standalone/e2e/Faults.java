@@ -46,10 +46,7 @@ final class Faults {
         List<String> sent = sender.acknowledged();
         assertThat(sent).hasSizeGreaterThan(10);
         assertThat(history(rest, sender, sent.size())).isEqualTo(sent);
-        Until.holds(
-            "all of " + sender.conversationID() + " in the store",
-            SETTLING,
-            () -> stored.clientMsgIDs(sender.conversationID()).size() >= sent.size());
+        stored.await(sender.conversationID(), sent, SETTLING);
         assertThat(stored.clientMsgIDs(sender.conversationID())).isEqualTo(sent);
       }
     }

@@ -18,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -97,10 +96,7 @@ class RedisLossTest {
     try (StoredMessages stored = new StoredMessages(server.stores().mongo(), "openim_v3")) {
       for (PersistentSender sender : senders) {
         List<String> sent = sender.acknowledged();
-        Until.holds(
-            "all of " + sender.conversationID() + " in the store",
-            SETTLING,
-            () -> new HashSet<>(stored.clientMsgIDs(sender.conversationID())).containsAll(sent));
+        stored.await(sender.conversationID(), sent, SETTLING);
         assertOnceAndInOrder(stored.clientMsgIDs(sender.conversationID()), sent);
       }
     }
