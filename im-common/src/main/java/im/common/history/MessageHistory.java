@@ -3,7 +3,6 @@ package im.common.history;
 import com.google.common.collect.Lists;
 import im.common.history.StoredMessage.Revoke;
 import im.common.sequence.ConversationSequences.Stored;
-import im.common.sequence.MessageKey;
 import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -206,15 +205,8 @@ public final class MessageHistory {
     List<Long> seqs = LongStream.rangeClosed(from, to).boxed().toList();
     List<Stored> keys = new ArrayList<>();
     store
-        .find(MessageRef.all(conversationID, seqs))
-        .forEach((ref, slot) -> {
-          if (slot.message() != null) {
-            keys.add(
-                new Stored(
-                    new MessageKey(slot.message().getSendID(), slot.message().getClientMsgID()),
-                    ref.seq()));
-          }
-        });
+        .keys(MessageRef.all(conversationID, seqs))
+        .forEach((ref, key) -> keys.add(new Stored(key, ref.seq())));
     return keys;
   }
 

@@ -1,11 +1,14 @@
 package im.common.history;
 
+import static im.common.mongo.DocumentFields.text;
+
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import im.common.history.StoredMessage.Revoke;
 import im.common.mongo.Mongo;
+import im.common.sequence.MessageKey;
 import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +33,8 @@ public final class MessageStore {
   private static final Document EVERYTHING = new Document();
   private static final Document SENDERS =
       new Document("doc_id", 1).append("msgs.msg.send_id", 1).append("msgs.is_read", 1);
+  private static final Document KEYS =
+      new Document("doc_id", 1).append("msgs.msg.send_id", 1).append("msgs.msg.client_msg_id", 1);
   private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
   private final MongoCollection<Document> documents;
@@ -82,6 +87,21 @@ public final class MessageStore {
           }
         });
     return unread;
+  }
+
+  /// The keys of those of `refs` whose message is stored; one query, which reads no contents.
+  Map<MessageRef, MessageKey> keys(Collection<MessageRef> refs) {
+    Map<MessageRef, MessageKey> keys = new HashMap<>();
+    forEachSlot(
+        refs,
+        KEYS,
+        (ref, slot) -> {
+          Document message = slot == null ? null : slot.get("msg", Document.class);
+          if (message != null) {
+            keys.put(ref, new MessageKey(text(message, "send_id"), text(message, "client_msg_id")));
+          }
+        });
+    return keys;
   }
 
   private void forEachSlot(
