@@ -3,7 +3,6 @@ package im.common.testing;
 import com.mongodb.client.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import im.common.config.MongodbConfig;
 import im.common.mongo.Mongo;
 import java.time.Duration;
@@ -41,6 +40,11 @@ public final class MongoExtension implements BeforeAllCallback {
     return rows.find().into(new ArrayList<>());
   }
 
+  /// What the server was asked while `action` ran, by anybody.
+  public static List<CommandRecorder.Command> commandsOf(Runnable action) {
+    return CommandRecorder.during(action);
+  }
+
   private static Running require() {
     if (running == null) {
       throw new IllegalStateException("MongoExtension is not registered with this test class");
@@ -59,7 +63,7 @@ public final class MongoExtension implements BeforeAllCallback {
   private record Running(MongoServer server, MongodbConfig config, Mongo mongo)
       implements AutoCloseable {
     static Running start() {
-      MongoServer server = new MongoServer(H2Backend.inMemory().version(ServerVersion.MONGO_5_0));
+      MongoServer server = new MongoServer(new CommandRecorder().version(ServerVersion.MONGO_5_0));
       MongodbConfig config =
           new MongodbConfig(
               server.bindAndGetConnectionString(),
