@@ -29,6 +29,8 @@ public final class Indexes {
     unique("group", "group_id");
     sorted("group", newestFirst(new Document(), "create_time"));
     plain("group", "status");
+    // All that a user's list of groups is filtered and sorted by: no row is read for it.
+    plain("group", "group_id", "status", "group_name", "create_time", "_id");
     unique("group_member", "group_id", "user_id");
     sorted("group_member", equal("group_id").append("role_level", -1).append("_id", 1));
     plain("group_member", "user_id");

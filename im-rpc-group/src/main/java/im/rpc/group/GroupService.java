@@ -75,7 +75,7 @@ public final class GroupService implements ImService {
             groups,
             members,
             new ApplicationStore(mongo),
-            new GroupDirectory(groups, members, caches, mongo, env.meters()),
+            new GroupDirectory(groups, members, caches, memberLog, joinLog, env.meters()),
             new GroupChanges(groups, members, memberLog, joinLog, caches));
 
     Profiles profiles = new Profiles(env.rpc());

@@ -69,7 +69,7 @@ public final class GroupQueries {
   public GetJoinedGroupListResp joined(GetJoinedGroupListReq request) {
     access.requireSelf(request.getFromUserID());
     Page<String> page =
-        Page.of(data.directory().joinedGroupIDs(request.getFromUserID()), request.getPagination());
+        data.directory().joinedGroupIDs(request.getFromUserID(), request.getPagination());
     return GetJoinedGroupListResp.newBuilder()
         .setTotal((int) page.total())
         .addAllGroups(data.directory().describe(data.directory().groups(page.items())))

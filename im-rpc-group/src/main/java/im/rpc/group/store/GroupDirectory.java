@@ -1,17 +1,21 @@
 package im.rpc.group.store;
 
-import im.common.mongo.Mongo;
+import im.common.sync.IncrementalSync.Answer;
+import im.common.sync.VersionLog;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
+import im.proto.sdkws.RequestPagination;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Which groups there are and who is in them, for readers. Single rows are as Redis has them
 /// ([GroupCaches]); who decides about a change reads the stores.
@@ -30,25 +34,24 @@ public final class GroupDirectory {
       GroupStore groups,
       MemberStore members,
       GroupCaches caches,
-      Mongo mongo,
+      VersionLog memberLog,
+      VersionLog joinLog,
       MeterRegistry meters) {
     this.groups = groups;
     this.caches = caches;
     rosters =
         new VersionedCache<>(
             "group_rosters",
-            mongo,
-            "group_member_version",
-            members::rosters,
+            memberLog,
+            new Rosters(members),
             MAX_CACHED_MEMBERS,
             roster -> roster.size() + 1,
             meters);
     joined =
         new VersionedCache<>(
             "group_joined",
-            mongo,
-            "group_join_version",
-            userIDs -> joined(members, userIDs),
+            joinLog,
+            new Memberships(members),
             MAX_CACHED_MEMBERSHIPS,
             groupIDs -> groupIDs.size() + 1,
             meters);
@@ -133,16 +136,15 @@ public final class GroupDirectory {
   /// and age, without dismissed ones; a single group as it is.
   public List<String> joinedGroupIDs(String userID) {
     List<String> groupIDs = joined.get(userID);
-    if (groupIDs.size() < 2) {
-      return groupIDs;
-    }
-    return groups.find(groupIDs).stream()
-        .filter(group -> group.getStatus() != GroupStatus.DISMISSED)
-        .sorted(
-            Comparator.comparing(GroupInfo::getGroupName)
-                .thenComparingLong(GroupInfo::getCreateTime))
-        .map(GroupInfo::getGroupID)
-        .toList();
+    return groupIDs.size() < 2 ? groupIDs : groups.livingByName(groupIDs);
+  }
+
+  /// A page of [#joinedGroupIDs].
+  public Page<String> joinedGroupIDs(String userID, RequestPagination pagination) {
+    List<String> groupIDs = joined.get(userID);
+    return groupIDs.size() < 2
+        ? Page.of(groupIDs, pagination)
+        : groups.livingByName(groupIDs, pagination);
   }
 
   /// `group` with what `roster` says of it.
@@ -150,13 +152,46 @@ public final class GroupDirectory {
     return group.toBuilder().setOwnerUserID(roster.ownerID()).setMemberCount(roster.size()).build();
   }
 
-  private static Map<String, List<String>> joined(MemberStore members, Collection<String> userIDs) {
-    Map<String, List<String>> found = new HashMap<>();
-    for (String userID : userIDs) {
-      found.put(
-          userID,
-          members.findOfUser(userID).stream().map(GroupMemberFullInfo::getGroupID).toList());
+  private record Rosters(MemberStore members) implements VersionedCache.Source<Roster> {
+    @Override
+    public Map<String, Roster> load(Collection<String> groupIDs) {
+      return members.rosters(groupIDs);
     }
-    return found;
+
+    @Override
+    public @Nullable Roster after(String groupID, Roster known, Answer news) {
+      if (news.orderVersion() != 0 || news.inserted().stream().anyMatch(known::contains)) {
+        return null;
+      }
+      Set<String> changed = new HashSet<>(news.inserted());
+      changed.addAll(news.updated());
+      Roster now = members.roster(groupID, changed);
+      Roster stayed = known.without(news.deleted());
+      List<String> newcomers = new ArrayList<>();
+      for (String userID : now.userIDs()) {
+        int role = now.role(userID);
+        if (stayed.contains(userID) ? stayed.role(userID) != role : role != Role.MEMBER) {
+          return null;
+        }
+        newcomers.add(userID);
+      }
+      return stayed.with(newcomers);
+    }
+  }
+
+  private record Memberships(MemberStore members) implements VersionedCache.Source<List<String>> {
+    @Override
+    public Map<String, List<String>> load(Collection<String> userIDs) {
+      return userIDs.stream().collect(Collectors.toMap(userID -> userID, members::groupIDs));
+    }
+
+    @Override
+    public List<String> after(String userID, List<String> known, Answer news) {
+      Set<String> groupIDs = new LinkedHashSet<>(known);
+      news.deleted().forEach(groupIDs::remove);
+      groupIDs.addAll(news.inserted());
+      groupIDs.addAll(news.updated());
+      return List.copyOf(groupIDs);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package im.rpc.group.store;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
@@ -68,6 +69,41 @@ public final class GroupStore {
       }
     }
     return ordered;
+  }
+
+  /// Those of `groupIDs` that are not dismissed, by name and age.
+  List<String> livingByName(Collection<String> groupIDs) {
+    return byName(living(groupIDs)).map(row -> Rows.text(row, "group_id")).into(new ArrayList<>());
+  }
+
+  /// A page of [#livingByName(Collection)].
+  Page<String> livingByName(Collection<String> groupIDs, RequestPagination pagination) {
+    Document living = living(groupIDs);
+    long total = groups.countDocuments(living);
+    long skip = Page.skip(pagination);
+    if (Page.isEmpty(pagination) || skip >= total) {
+      return new Page<>(total, List.of());
+    }
+    return new Page<>(
+        total,
+        byName(living)
+            .skip((int) skip)
+            .limit(pagination.getShowNumber())
+            .map(row -> Rows.text(row, "group_id"))
+            .into(new ArrayList<>()));
+  }
+
+  /// All that is asked for, and all that decides, is in one index.
+  private FindIterable<Document> byName(Document filter) {
+    return groups
+        .find(filter)
+        .projection(new Document("group_id", 1).append("_id", 0))
+        .sort(new Document("group_name", 1).append("create_time", 1).append("_id", 1));
+  }
+
+  private static Document living(Collection<String> groupIDs) {
+    return new Document("group_id", new Document("$in", List.copyOf(groupIDs)))
+        .append("status", new Document("$ne", GroupStatus.DISMISSED));
   }
 
   /// Those of these stored fields that the group's row has; none once it is dismissed.

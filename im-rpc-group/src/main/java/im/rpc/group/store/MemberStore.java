@@ -100,13 +100,32 @@ public final class MemberStore {
     return found;
   }
 
+  /// The ids of the groups that a user is in.
+  List<String> groupIDs(String userID) {
+    return members
+        .find(new Document("user_id", userID))
+        .projection(new Document("group_id", 1).append("_id", 0))
+        .map(row -> Rows.text(row, "group_id"))
+        .into(new ArrayList<>());
+  }
+
   /// Who is in each of `groupIDs` and as what. A group without members has an empty roster.
   Map<String, Roster> rosters(Collection<String> groupIDs) {
+    return rosters(groupIDs, in(groupIDs));
+  }
+
+  /// Those of `userIDs` who are in the group, and as what.
+  Roster roster(String groupID, Collection<String> userIDs) {
+    return userIDs.isEmpty()
+        ? new Roster.Builder().build()
+        : rosters(List.of(groupID), keys(groupID, userIDs)).values().iterator().next();
+  }
+
+  private Map<String, Roster> rosters(Collection<String> groupIDs, Document filter) {
     Map<String, Roster.Builder> builders = new HashMap<>();
     for (String groupID : groupIDs) {
       builders.put(groupID, new Roster.Builder());
     }
-    Document filter = in(groupIDs);
     Document fields =
         new Document("group_id", 1).append("user_id", 1).append(ROLE, 1).append("_id", 0);
     for (Document row :

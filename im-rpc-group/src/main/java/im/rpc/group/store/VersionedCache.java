@@ -2,8 +2,12 @@ package im.rpc.group.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.mongodb.client.MongoCollection;
-import im.common.mongo.Mongo;
+import com.github.benmanes.caffeine.cache.Expiry;
+import im.common.sync.IncrementalSync;
+import im.common.sync.IncrementalSync.Answer;
+import im.common.sync.IncrementalSync.Known;
+import im.common.sync.VersionHeader;
+import im.common.sync.VersionLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
@@ -14,124 +18,173 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// Lists in memory that are never staler than their version document: a value is kept under the
-/// version it was loaded at, and each read asks the store, with one key, which version is the
-/// newest. Several instances of the service therefore need not tell each other anything, and what
-/// other services fetch after an invalidation is right at once.
-final class VersionedCache<V> {
+/// Lists in memory that are never staler than their version document: a value is kept with the
+/// version it belongs to, and each read asks the store, with one key, which version is the newest.
+/// What has changed since then is all that is read to bring a value there. Several instances of the
+/// service therefore need not tell each other anything, and what other services fetch after an
+/// invalidation is right at once.
+public final class VersionedCache<V> {
   // Bounds what a writer that died between a change and its version step can leave behind.
   private static final Duration TTL = Duration.ofMinutes(5);
+  // Several as small as that are read sooner together than brought forward one by one.
+  private static final int SMALL = 500;
 
-  private record Key(String ownerID, ObjectId versionID, long version) {}
+  /// Where values come from.
+  public interface Source<V> {
+    /// The values of some owners as they are now.
+    Map<String, V> load(Collection<String> ownerIDs);
 
-  private final MongoCollection<Document> versions;
-  private final Function<Collection<String>, Map<String, V>> loader;
-  private final Cache<Key, V> entries;
+    /// `known` after `news`, which is never full; null when it has to be loaded as a whole.
+    @Nullable V after(String ownerID, V known, Answer news);
+  }
 
-  /// Values whose changes `versionCollection` counts; `loader` loads those of several owners at
-  /// once. The cache holds values up to `maxWeight` in the sum of `weight`.
-  VersionedCache(
+  private record Entry<V>(VersionHeader head, V value, long loadedAt) {
+    boolean isAt(VersionHeader other) {
+      return head.id().equals(other.id())
+          && Long.compareUnsigned(head.version(), other.version()) >= 0;
+    }
+
+    /// Bringing it forward makes it no younger.
+    Duration left() {
+      Duration left = TTL.minusNanos(System.nanoTime() - loadedAt);
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+  }
+
+  private final VersionLog log;
+  private final Source<V> source;
+  private final ToIntFunction<V> weight;
+  private final Cache<String, Entry<V>> entries;
+
+  /// Values of `source` whose changes `log` counts. The cache holds values up to `maxWeight` in the
+  /// sum of `weight`.
+  public VersionedCache(
       String name,
-      Mongo mongo,
-      String versionCollection,
-      Function<Collection<String>, Map<String, V>> loader,
+      VersionLog log,
+      Source<V> source,
       long maxWeight,
       ToIntFunction<V> weight,
       MeterRegistry meters) {
-    versions = mongo.collection(versionCollection);
-    this.loader = loader;
+    this.log = log;
+    this.source = source;
+    this.weight = weight;
     entries =
         Caffeine.newBuilder()
             .maximumWeight(maxWeight)
-            .weigher((Key _, V value) -> weight.applyAsInt(value))
-            .expireAfterWrite(TTL)
+            .weigher((String _, Entry<V> entry) -> weight.applyAsInt(entry.value()))
+            .expireAfter(Expiry.writing((String _, Entry<V> entry) -> entry.left()))
             .recordStats()
             .build();
     CaffeineCacheMetrics.monitor(meters, entries, name);
   }
 
   /// The value of one owner; concurrent misses ask the store once.
-  V get(String ownerID) {
-    Key key = newest(versions.find(new Document("d_id", ownerID)).projection(fields()).first());
-    // Without a version document there is nothing to tell two states apart: nothing is kept.
-    return key == null ? load(ownerID) : entries.get(key, _ -> load(ownerID));
+  public V get(String ownerID) {
+    // The head comes first: a change in between then shows as one more change, never as none.
+    VersionHeader head = log.headIfThere(ownerID);
+    if (head.equals(VersionHeader.NONE)) {
+      // Without a version document there is nothing to tell two states apart: nothing is kept.
+      return load(ownerID);
+    }
+    Entry<V> known = entries.getIfPresent(ownerID);
+    return known != null && known.isAt(head) ? known.value() : bringTo(head, ownerID);
   }
 
-  /// The values of several owners, two queries in all.
+  /// The values of several owners, two queries for all small ones.
   Map<String, V> get(Collection<String> ownerIDs) {
     Set<String> wanted = new LinkedHashSet<>(ownerIDs);
     if (wanted.isEmpty()) {
       return Map.of();
     }
-    Map<String, Key> keys = new HashMap<>();
-    Document filter = new Document("d_id", new Document("$in", List.copyOf(wanted)));
-    for (Document head : versions.find(filter).projection(fields())) {
-      Key key = newest(head);
-      if (key != null) {
-        keys.put(key.ownerID(), key);
-      }
-    }
+    Map<String, VersionHeader> heads = log.headers(wanted);
     Map<String, V> values = new HashMap<>();
     List<String> missing = new ArrayList<>();
     for (String ownerID : wanted) {
-      Key key = keys.get(ownerID);
-      V known = key == null ? null : entries.getIfPresent(key);
-      if (known == null) {
+      VersionHeader head = heads.get(ownerID);
+      Entry<V> known = head == null ? null : entries.getIfPresent(ownerID);
+      if (head == null || known == null) {
         missing.add(ownerID);
+      } else if (known.isAt(head)) {
+        values.put(ownerID, known.value());
+      } else if (weight.applyAsInt(known.value()) > SMALL) {
+        values.put(ownerID, bringTo(head, ownerID));
       } else {
-        values.put(ownerID, known);
+        missing.add(ownerID);
       }
     }
     if (!missing.isEmpty()) {
-      loader
-          .apply(missing)
+      source
+          .load(missing)
           .forEach((ownerID, value) -> {
             values.put(ownerID, value);
-            Key key = keys.get(ownerID);
-            if (key != null) {
-              entries.put(key, value);
+            VersionHeader head = heads.get(ownerID);
+            if (head != null) {
+              keep(ownerID, loaded(head, value));
             }
           });
     }
     return values;
   }
 
-  /// Carries the value over a version step that was just made, instead of loading it again: a list
-  /// of 100,000 is not read for each member who comes.
+  /// Carries the value over a version step that was just made.
   void advance(String ownerID, String versionID, long version, UnaryOperator<V> change) {
-    Key before = new Key(ownerID, new ObjectId(versionID), version - 1);
-    V known = entries.getIfPresent(before);
-    if (known != null) {
-      entries.put(new Key(ownerID, before.versionID(), version), change.apply(known));
-      entries.invalidate(before);
+    ObjectId id = new ObjectId(versionID);
+    VersionHeader before = new VersionHeader(id, version - 1);
+    entries
+        .asMap()
+        .computeIfPresent(
+            ownerID,
+            (_, known) ->
+                known.head().equals(before)
+                    ? new Entry<>(
+                        new VersionHeader(id, version),
+                        change.apply(known.value()),
+                        known.loadedAt())
+                    : known);
+  }
+
+  private V bringTo(VersionHeader head, String ownerID) {
+    Entry<V> entry =
+        entries.asMap().compute(ownerID, (_, known) -> broughtTo(head, ownerID, known));
+    return entry.value();
+  }
+
+  private Entry<V> broughtTo(VersionHeader head, String ownerID, @Nullable Entry<V> known) {
+    if (known == null) {
+      return loaded(head, load(ownerID));
     }
+    if (known.isAt(head)) {
+      return known;
+    }
+    Answer news =
+        IncrementalSync.answer(
+            log, ownerID, new Known(known.head().versionID(), known.head().version()), head);
+    V value = news.full() ? null : source.after(ownerID, known.value(), news);
+    return value == null
+        ? loaded(head, load(ownerID))
+        : new Entry<>(news.head(), value, known.loadedAt());
+  }
+
+  private void keep(String ownerID, Entry<V> fresh) {
+    entries
+        .asMap()
+        .merge(ownerID, fresh, (known, other) -> known.isAt(other.head()) ? known : other);
+  }
+
+  private static <V> Entry<V> loaded(VersionHeader head, V value) {
+    return new Entry<>(head, value, System.nanoTime());
   }
 
   private V load(String ownerID) {
-    V value = loader.apply(List.of(ownerID)).get(ownerID);
+    V value = source.load(List.of(ownerID)).get(ownerID);
     if (value == null) {
       throw new IllegalStateException("loader gave nothing for " + ownerID);
     }
     return value;
-  }
-
-  private static @Nullable Key newest(@Nullable Document head) {
-    return head == null
-        ? null
-        : new Key(
-            head.getString("d_id"),
-            head.getObjectId("_id"),
-            head.get("version", Number.class).longValue());
-  }
-
-  private static Document fields() {
-    return new Document("d_id", 1).append("version", 1);
   }
 }
