@@ -18,6 +18,7 @@ import im.rpc.group.handler.GroupGuard;
 import im.rpc.group.handler.GroupQueries;
 import im.rpc.group.handler.JoiningHandler;
 import im.rpc.group.handler.LeavingHandler;
+import im.rpc.group.handler.MemberNames;
 import im.rpc.group.handler.MemberQueries;
 import im.rpc.group.handler.MemberSettingsHandler;
 import im.rpc.group.handler.MuteHandler;
@@ -102,6 +103,8 @@ public final class GroupService implements ImService {
         new MemberSettingsHandler(data, guard, profiles, notices, access, outbox);
     ApplicationHandler applications =
         new ApplicationHandler(data, guard, profiles, entrance, applicationNotices, outbox, clock);
+    MemberNames names =
+        new MemberNames(data.directory(), members, profiles, memberLog, env.meters());
     ProfileHandler profile = new ProfileHandler(data, profiles, notices, outbox);
     List.of(
             entrance.recoveries(),
@@ -128,7 +131,7 @@ public final class GroupService implements ImService {
                 applications,
                 new ApplicationQueries(data, guard, profiles, access),
                 new GroupQueries(data, guard, profiles, access),
-                new MemberQueries(data, guard, profiles, access),
+                new MemberQueries(data, guard, profiles, names, access),
                 new SyncHandler(data, guard, memberLog, joinLog, profiles, access),
                 profile));
   }

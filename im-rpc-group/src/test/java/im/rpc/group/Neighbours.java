@@ -24,6 +24,8 @@ import im.proto.user.getDesignateUsersResp;
 import im.proto.user.userGrpc;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,6 +39,7 @@ final class Neighbours {
   /// Everybody is a user, except whose id begins with "nobody".
   static final class Users extends userGrpc.userImplBase {
     final AtomicInteger calls = new AtomicInteger();
+    final Map<String, String> renamed = new ConcurrentHashMap<>();
 
     @Override
     public void getDesignateUsers(
@@ -48,7 +51,7 @@ final class Neighbours {
           response.addUsersInfo(
               UserInfo.newBuilder()
                   .setUserID(userID)
-                  .setNickname("nick of " + userID)
+                  .setNickname(renamed.getOrDefault(userID, "nick of " + userID))
                   .setFaceURL("face of " + userID)
                   .setAppMangerLevel(userID.equals(ADMIN) ? 2 : 0));
         }

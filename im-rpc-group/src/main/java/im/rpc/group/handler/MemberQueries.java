@@ -1,6 +1,5 @@
 package im.rpc.group.handler;
 
-import com.google.common.collect.Lists;
 import im.common.access.Access;
 import im.proto.group.GetGroupMemberCacheReq;
 import im.proto.group.GetGroupMemberCacheResp;
@@ -22,25 +21,25 @@ import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.Page;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
 /// Questions about members (`reference/business-rules.md` 7.10). Members see members, app admins
 /// everybody; others are refused with 1002.
 public final class MemberQueries {
-  private static final int MEMBERS_PER_SEARCH_STEP = 500;
-
   private final GroupData data;
   private final GroupGuard guard;
   private final Profiles profiles;
+  private final MemberNames names;
   private final Access access;
 
   /// Wires the queries.
-  public MemberQueries(GroupData data, GroupGuard guard, Profiles profiles, Access access) {
+  public MemberQueries(
+      GroupData data, GroupGuard guard, Profiles profiles, MemberNames names, Access access) {
     this.data = data;
     this.guard = guard;
     this.profiles = profiles;
+    this.names = names;
     this.access = access;
   }
 
@@ -116,23 +115,11 @@ public final class MemberQueries {
 
   private Page<GroupMemberFullInfo> page(
       String groupID, String keyword, RequestPagination pagination) {
-    List<String> userIDs = List.copyOf(data.directory().roster(groupID).userIDs());
-    if (!keyword.isEmpty()) {
-      return Page.of(matching(groupID, userIDs, keyword), pagination);
-    }
+    List<String> userIDs =
+        keyword.isEmpty()
+            ? List.copyOf(data.directory().roster(groupID).userIDs())
+            : names.containing(groupID, keyword);
     Page<String> page = Page.of(userIDs, pagination);
     return new Page<>(page.total(), profiles.fill(data.members().find(groupID, page.items())));
-  }
-
-  private List<GroupMemberFullInfo> matching(String groupID, List<String> userIDs, String keyword) {
-    List<GroupMemberFullInfo> found = new ArrayList<>();
-    for (List<String> chunk : Lists.partition(userIDs, MEMBERS_PER_SEARCH_STEP)) {
-      for (GroupMemberFullInfo member : profiles.fill(data.members().find(groupID, chunk))) {
-        if (member.getNickname().contains(keyword)) {
-          found.add(member);
-        }
-      }
-    }
-    return found;
   }
 }

@@ -71,6 +71,17 @@ public final class MemberStore {
     return ordered;
   }
 
+  /// The own nicknames in the group of the members among `userIDs`, by user id; empty for those who
+  /// have none.
+  public Map<String, String> nicknames(String groupID, Collection<String> userIDs) {
+    Map<String, String> names = new HashMap<>();
+    Document fields = new Document("user_id", 1).append("nickname", 1).append("_id", 0);
+    for (Document row : members.find(keys(groupID, userIDs)).projection(fields)) {
+      names.put(Rows.text(row, "user_id"), Rows.text(row, "nickname"));
+    }
+    return names;
+  }
+
   /// What one user is in each of `groupIDs`; groups he is not in are left out.
   public List<GroupMemberFullInfo> findOfUser(String userID, Collection<String> groupIDs) {
     if (groupIDs.isEmpty()) {
