@@ -9,12 +9,14 @@ import im.proto.conversation.MsgInfo;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.UserInfo;
+import im.rpc.conversation.NewestFirst.Ranked;
 import im.rpc.conversation.peer.Groups;
 import im.rpc.conversation.peer.Messages;
+import im.rpc.conversation.peer.Messages.Newest;
 import im.rpc.conversation.peer.Users;
 import im.rpc.conversation.store.ConversationStore;
-import im.rpc.conversation.store.StoredConversation;
-import java.util.Comparator;
+import im.rpc.conversation.store.ListedConversation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,33 +43,37 @@ final class SortedConversations {
   /// The page that is asked for, of the named conversations or of all; 1004 when there is none.
   GetSortedConversationListResp list(GetSortedConversationListReq request) {
     String owner = request.getUserID();
-    List<StoredConversation> rows =
+    List<ListedConversation> rows =
         request.getConversationIDsCount() == 0
-            ? store.all(owner)
-            : store.find(owner, new LinkedHashSet<>(request.getConversationIDsList()));
+            ? store.listed(owner)
+            : store.listed(owner, new LinkedHashSet<>(request.getConversationIDsList()));
     if (rows.isEmpty()) {
       throw ErrorCode.RECORD_NOT_FOUND.bare();
     }
     Set<String> ids =
-        rows.stream().map(row -> row.value().getConversationID()).collect(Collectors.toSet());
-    Map<String, Long> maxSeqs = messages.maxSeqs(ids);
+        rows.stream().map(ListedConversation::conversationID).collect(Collectors.toSet());
+    Map<String, Newest> newest = messages.newest(ids);
     Map<String, Long> readSeqs = messages.readSeqs(owner, ids);
-    Map<String, MsgData> last = lastMessages(ids, maxSeqs);
+    Map<String, Long> unread = new HashMap<>();
+    for (String id : ids) {
+      Newest last = newest.get(id);
+      unread.put(id, (last == null ? 0 : last.seq()) - readSeqs.getOrDefault(id, 0L));
+    }
 
-    List<StoredConversation> page = page(rows, last, request);
-    Map<String, MsgInfo> infos = infos(owner, page, last);
+    List<Ranked> page = page(rows, new NewestFirst(messages, newest), request);
+    Map<String, MsgInfo> infos = infos(owner, page);
     GetSortedConversationListResp.Builder list =
         GetSortedConversationListResp.newBuilder()
-            .setConversationTotal(last.size())
-            .setUnreadTotal(ids.stream().mapToLong(id -> unread(id, maxSeqs, readSeqs)).sum());
-    for (StoredConversation row : page) {
-      String id = row.value().getConversationID();
+            .setConversationTotal(newest.size())
+            .setUnreadTotal(unread.values().stream().mapToLong(Long::longValue).sum());
+    for (Ranked each : page) {
+      String id = each.row().conversationID();
       ConversationElem.Builder element =
           ConversationElem.newBuilder()
               .setConversationID(id)
-              .setRecvMsgOpt(row.value().getRecvMsgOpt())
-              .setUnreadCount(unread(id, maxSeqs, readSeqs))
-              .setIsPinned(row.value().getIsPinned());
+              .setRecvMsgOpt(each.row().recvMsgOpt())
+              .setUnreadCount(unread.getOrDefault(id, 0L))
+              .setIsPinned(each.row().isPinned());
       MsgInfo info = infos.get(id);
       if (info != null) {
         element.setMsgInfo(info);
@@ -77,52 +83,31 @@ final class SortedConversations {
     return list.build();
   }
 
-  private Map<String, MsgData> lastMessages(Set<String> ids, Map<String, Long> maxSeqs) {
-    Map<String, Long> seqs = new HashMap<>();
-    maxSeqs.forEach((id, seq) -> {
-      if (seq > 0 && ids.contains(id)) {
-        seqs.put(id, seq);
-      }
-    });
-    return seqs.isEmpty() ? Map.of() : messages.messagesAt(seqs.keySet(), seqs);
-  }
-
-  private static List<StoredConversation> page(
-      List<StoredConversation> rows,
-      Map<String, MsgData> last,
-      GetSortedConversationListReq request) {
+  private static List<Ranked> page(
+      List<ListedConversation> rows, NewestFirst order, GetSortedConversationListReq request) {
     int number = request.getPagination().getPageNumber();
     int size = request.getPagination().getShowNumber();
     if (number <= 0 || size <= 0) {
       return List.of();
     }
-    Comparator<StoredConversation> pinnedFirst =
-        Comparator.comparing(row -> !row.value().getIsPinned());
-    Comparator<StoredConversation> newestFirst =
-        Comparator.comparingLong((StoredConversation row) -> time(row, last)).reversed();
-    return rows.stream()
-        .sorted(pinnedFirst.thenComparing(newestFirst))
-        .skip((number - 1L) * size)
-        .limit(size)
-        .toList();
+    Map<Boolean, List<ListedConversation>> blocks =
+        rows.stream().collect(Collectors.partitioningBy(ListedConversation::isPinned));
+    List<Ranked> page = new ArrayList<>();
+    long from = (number - 1L) * size;
+    for (boolean pinned : new boolean[] {true, false}) {
+      List<ListedConversation> block = blocks.getOrDefault(pinned, List.of());
+      int begin = (int) Math.clamp(from, 0, block.size());
+      int end = (int) Math.clamp(from + size, 0, block.size());
+      if (begin < end) {
+        page.addAll(order.first(block, end).subList(begin, end));
+      }
+      from -= block.size();
+    }
+    return page;
   }
 
-  private static long time(StoredConversation row, Map<String, MsgData> last) {
-    MsgData message = last.get(row.value().getConversationID());
-    return message == null ? row.createTime() : message.getSendTime();
-  }
-
-  private static long unread(String id, Map<String, Long> maxSeqs, Map<String, Long> readSeqs) {
-    return maxSeqs.getOrDefault(id, 0L) - readSeqs.getOrDefault(id, 0L);
-  }
-
-  private Map<String, MsgInfo> infos(
-      String owner, List<StoredConversation> page, Map<String, MsgData> last) {
-    List<MsgData> shown =
-        page.stream()
-            .map(row -> last.get(row.value().getConversationID()))
-            .filter(Objects::nonNull)
-            .toList();
+  private Map<String, MsgInfo> infos(String owner, List<Ranked> page) {
+    List<MsgData> shown = page.stream().map(Ranked::message).filter(Objects::nonNull).toList();
     Map<String, UserInfo> profiles =
         users.profiles(shown.stream().map(message -> shownUser(owner, message)).toList());
     Map<String, GroupInfo> groupInfos =
@@ -132,11 +117,10 @@ final class SortedConversations {
                 .map(MsgData::getGroupID)
                 .toList());
     Map<String, MsgInfo> infos = new HashMap<>();
-    for (StoredConversation row : page) {
-      String id = row.value().getConversationID();
-      MsgData message = last.get(id);
+    for (Ranked each : page) {
+      MsgData message = each.message();
       if (message != null) {
-        infos.put(id, info(owner, message, profiles, groupInfos));
+        infos.put(each.row().conversationID(), info(owner, message, profiles, groupInfos));
       }
     }
     return infos;

@@ -8,12 +8,14 @@ import im.proto.group.GetGroupMembersInfoResp;
 import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.GetGroupsInfoResp;
 import im.proto.group.groupGrpc.groupImplBase;
+import im.proto.msg.ActiveConversation;
+import im.proto.msg.GetActiveConversationReq;
+import im.proto.msg.GetActiveConversationResp;
 import im.proto.msg.GetHasReadSeqsReq;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetLastMessageResp;
 import im.proto.msg.GetLastMessageSeqByTimeReq;
 import im.proto.msg.GetLastMessageSeqByTimeResp;
-import im.proto.msg.GetMaxSeqsReq;
 import im.proto.msg.GetMsgByConversationIDsReq;
 import im.proto.msg.GetMsgByConversationIDsResp;
 import im.proto.msg.SendMsgReq;
@@ -41,10 +43,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stand-ins for rpc-msg, rpc-user and rpc-group that remember what they were told.
 final class Peers {
   final Map<String, MsgData> lastMessages = new ConcurrentHashMap<>();
+  final Map<String, Long> numberedAt = new ConcurrentHashMap<>();
+  final Set<String> erased = ConcurrentHashMap.newKeySet();
+  final AtomicInteger messagesRead = new AtomicInteger();
+  volatile int messagesPerAnswer = Integer.MAX_VALUE;
   final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   final Map<String, Long> readSeqs = new ConcurrentHashMap<>();
   final Map<String, Long> userMaxSeqs = new ConcurrentHashMap<>();
@@ -133,13 +140,20 @@ final class Peers {
     }
 
     @Override
-    public void getMaxSeqs(GetMaxSeqsReq request, StreamObserver<SeqsInfoResp> out) {
-      SeqsInfoResp.Builder seqs = SeqsInfoResp.newBuilder();
+    public void getActiveConversation(
+        GetActiveConversationReq request, StreamObserver<GetActiveConversationResp> out) {
+      GetActiveConversationResp.Builder active = GetActiveConversationResp.newBuilder();
       for (String id : request.getConversationIDsList()) {
         MsgData last = lastMessages.get(id);
-        seqs.putMaxSeqs(id, last == null ? 0 : last.getSeq());
+        if (last != null) {
+          active.addConversations(
+              ActiveConversation.newBuilder()
+                  .setConversationID(id)
+                  .setMaxSeq(last.getSeq())
+                  .setLastTime(numberedAt.getOrDefault(id, last.getSendTime())));
+        }
       }
-      reply(out, seqs.build());
+      reply(out, active.build());
     }
 
     @Override
@@ -159,10 +173,14 @@ final class Peers {
           .getMaxSeqsMap()
           .forEach((id, seq) -> {
             MsgData last = lastMessages.get(id);
-            if (last != null && last.getSeq() == seq) {
+            if (last != null
+                && last.getSeq() == seq
+                && !erased.contains(id)
+                && found.size() < messagesPerAnswer) {
               found.put(id, last);
             }
           });
+      messagesRead.addAndGet(found.size());
       reply(out, GetMsgByConversationIDsResp.newBuilder().putAllMsgDatas(found).build());
     }
 

@@ -11,6 +11,7 @@ final class ConversationDocuments {
   static final String PEER = "user_id";
   static final String RECV_MSG_OPT = "recv_msg_opt";
   static final String IS_PINNED = "is_pinned";
+  static final String CREATE_TIME = "create_time";
   static final String MAX_SEQ = "max_seq";
   static final String IS_MSG_DESTRUCT = "is_msg_destruct";
   static final String MSG_DESTRUCT_TIME = "msg_destruct_time";
@@ -32,7 +33,7 @@ final class ConversationDocuments {
         .append("ex", value.getEx())
         .append(MAX_SEQ, value.getMaxSeq())
         .append("min_seq", value.getMinSeq())
-        .append("create_time", createTime)
+        .append(CREATE_TIME, createTime)
         .append(IS_MSG_DESTRUCT, value.getIsMsgDestruct())
         .append(MSG_DESTRUCT_TIME, value.getMsgDestructTime())
         .append(LATEST_MSG_DESTRUCT_TIME, new Date(value.getLatestMsgDestructTime()));
@@ -59,7 +60,15 @@ final class ConversationDocuments {
             .setMsgDestructTime(number(row, MSG_DESTRUCT_TIME))
             .setLatestMsgDestructTime(time(row, LATEST_MSG_DESTRUCT_TIME))
             .build();
-    return new StoredConversation(value, time(row, "create_time"));
+    return new StoredConversation(value, time(row, CREATE_TIME));
+  }
+
+  static ListedConversation listed(Document row) {
+    return new ListedConversation(
+        text(row, ID),
+        flag(row, IS_PINNED),
+        (int) number(row, RECV_MSG_OPT),
+        time(row, CREATE_TIME));
   }
 
   /// Exactly the unique index, flat: every store answers it from there.

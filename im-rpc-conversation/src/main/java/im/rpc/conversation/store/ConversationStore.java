@@ -1,5 +1,6 @@
 package im.rpc.conversation.store;
 
+import static im.rpc.conversation.store.ConversationDocuments.CREATE_TIME;
 import static im.rpc.conversation.store.ConversationDocuments.ID;
 import static im.rpc.conversation.store.ConversationDocuments.IS_MSG_DESTRUCT;
 import static im.rpc.conversation.store.ConversationDocuments.IS_PINNED;
@@ -57,6 +58,16 @@ public final class ConversationStore {
   /// All conversations of one owner.
   public List<StoredConversation> all(String ownerUserID) {
     return read(new Document(OWNER, ownerUserID));
+  }
+
+  /// All conversations of one owner as lists show them.
+  public List<ListedConversation> listed(String ownerUserID) {
+    return listed(new Document(OWNER, ownerUserID));
+  }
+
+  /// Some conversations of one owner as lists show them; a repeated id counts once.
+  public List<ListedConversation> listed(String ownerUserID, Collection<String> conversationIDs) {
+    return listed(new Document(OWNER, ownerUserID).append(ID, in(conversationIDs)));
   }
 
   /// A page of one owner's conversations; `skip` and `limit` count rows.
@@ -135,6 +146,19 @@ public final class ConversationStore {
 
   private List<StoredConversation> read(Document filter) {
     return rows.find(filter).map(ConversationDocuments::read).into(new ArrayList<>());
+  }
+
+  private List<ListedConversation> listed(Document filter) {
+    Document fields =
+        new Document(ID, 1)
+            .append(IS_PINNED, 1)
+            .append(RECV_MSG_OPT, 1)
+            .append(CREATE_TIME, 1)
+            .append("_id", 0);
+    return rows.find(filter)
+        .projection(fields)
+        .map(ConversationDocuments::listed)
+        .into(new ArrayList<>());
   }
 
   private List<String> values(Document filter, String field) {
