@@ -16,8 +16,6 @@ import im.proto.msg.SetSendMsgStatusReq;
 import im.proto.msg.SetSendMsgStatusResp;
 import im.proto.msg.msgGrpc.msgImplBase;
 import im.proto.sdkws.MsgData;
-import im.proto.user.getAllUserIDReq;
-import im.proto.user.getAllUserIDResp;
 import im.proto.user.getNotificationAccountReq;
 import im.proto.user.getNotificationAccountResp;
 import im.proto.user.userGrpc.userImplBase;
@@ -90,17 +88,6 @@ class MessageRoutesTest {
         throw ErrorCode.NO_PERMISSION.bare();
       }
       Replies.reply(out, getNotificationAccountResp.getDefaultInstance());
-    }
-
-    @Override
-    public void getAllUserID(getAllUserIDReq request, StreamObserver<getAllUserIDResp> out) {
-      var page = getAllUserIDResp.newBuilder();
-      int number = request.getPagination().getPageNumber();
-      int size = number == 1 ? request.getPagination().getShowNumber() : 1;
-      for (int i = 0; i < size; i++) {
-        page.addUserIDs("p" + number + "-" + i);
-      }
-      Replies.reply(out, page.build());
     }
   }
 
@@ -289,29 +276,6 @@ class MessageRoutesTest {
         .startsWith("{\"detail\":\"{\\\"mixType\\\":5,");
     assertThat(send(1400, content.formatted(1), "").errCode()).isEqualTo(1002);
     assertThat(api.post(SEND, body.replace(":5}", ":6}"), ADMIN).errCode()).isEqualTo(500);
-  }
-
-  @Test
-  void aBatchGoesOnAfterAFailure() throws Exception {
-    String body = message(101, "{\"content\":\"hi\"}", ",\"recvIDs\":[\"x\",\"nobody\",\"y\"]");
-    Answer answer = api.post("/msg/batch_send_msg", body, ADMIN);
-    assertThat(answer.json().at("/data/results").findValuesAsText("recvID"))
-        .containsExactly("x", "y");
-    assertThat(answer.json().at("/data/failedUserIDs").toString()).isEqualTo("[\"nobody\"]");
-    assertThat(sent.stream().map(MsgData::getClientMsgID).distinct()).hasSize(1);
-    assertThat(remembered).isEmpty();
-  }
-
-  @Test
-  void aBatchNeedsAListEvenToAll() throws Exception {
-    String none = message(101, "{\"content\":\"hi\"}", ",\"recvIDs\":[]");
-    assertThat(api.post("/msg/batch_send_msg", none, ADMIN).text())
-        .endsWith("\"data\":{\"results\":null,\"failedUserIDs\":null}}");
-    String missing = message(101, "{\"content\":\"hi\"}", ",\"isSendAll\":true");
-    assertThat(api.post("/msg/batch_send_msg", missing, ADMIN).status()).isEqualTo(400);
-    String all = message(101, "{\"content\":\"hi\"}", ",\"isSendAll\":true,\"recvIDs\":[]");
-    assertThat(api.post("/msg/batch_send_msg", all, ADMIN).errCode()).isZero();
-    assertThat(sent).hasSize(501);
   }
 
   @Test

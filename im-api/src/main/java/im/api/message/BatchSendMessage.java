@@ -7,6 +7,7 @@ import im.api.edge.Envelope;
 import im.api.edge.Reply;
 import im.api.edge.UnreadableBodyException;
 import im.common.access.Access;
+import im.common.context.Together;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
 import im.common.http.HttpRequest;
@@ -18,6 +19,8 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class BatchSendMessage implements Endpoint {
   private static final Logger log = LoggerFactory.getLogger(BatchSendMessage.class);
 
-  private static final int PAGE = 500;
+  // A page costs the store what it skips: few large ones cost less than many small ones.
+  private static final int PAGE = 5_000;
+  private static final int AT_ONCE = 16;
 
   private final MessageComposer composer;
   private final MessageSender sender;
@@ -42,7 +47,8 @@ public final class BatchSendMessage implements Endpoint {
     this.access = access;
   }
 
-  private record Sent(String recvID, SentMessage message) {}
+  /// What became of one receiver; no message when it was not sent.
+  private record Outcome(String recvID, @Nullable SentMessage message) {}
 
   @Override
   public Reply handle(HttpRequest request) {
@@ -56,22 +62,12 @@ public final class BatchSendMessage implements Endpoint {
     access.requireAdmin();
     // Built once: every receiver gets the same clientMsgID.
     MsgData message = composer.compose(draft);
-    List<Sent> sent = new ArrayList<>();
-    List<String> failed = new ArrayList<>();
-    for (String recvID : sendAll ? allUsers() : named) {
-      try {
-        sent.add(new Sent(recvID, sender.send(message.toBuilder().setRecvID(recvID).build())));
-      } catch (StatusRuntimeException e) {
-        ImException error = ErrorTable.of(e);
-        log.info("not sent recvID={} errCode={} {}", recvID, error.code(), error.detail());
-        failed.add(recvID);
-      }
-    }
-    return Envelope.success(out -> write(sent, failed, out));
+    List<Outcome> outcomes = sendAll ? toEverybody(message) : to(named, message);
+    return Envelope.success(out -> write(outcomes, out));
   }
 
-  private List<String> allUsers() {
-    List<String> all = new ArrayList<>();
+  private List<Outcome> toEverybody(MsgData message) {
+    List<Outcome> outcomes = new ArrayList<>();
     List<String> page;
     int number = 1;
     do {
@@ -80,38 +76,73 @@ public final class BatchSendMessage implements Endpoint {
           users
               .getAllUserID(getAllUserIDReq.newBuilder().setPagination(pagination).build())
               .getUserIDsList();
-      all.addAll(page);
+      outcomes.addAll(to(page, message));
     } while (page.size() == PAGE);
-    return all;
+    return outcomes;
   }
 
-  private static void write(List<Sent> sent, List<String> failed, JsonGenerator out)
-      throws IOException {
+  /// Sends some at a time; the outcomes are in the order of the receivers.
+  private List<Outcome> to(List<String> recvIDs, MsgData message) {
+    Outcome[] outcomes = new Outcome[recvIDs.size()];
+    Together.run(
+        AT_ONCE,
+        IntStream.range(0, outcomes.length)
+            .<Runnable>mapToObj(i -> () -> outcomes[i] = send(recvIDs.get(i), message))
+            .toList());
+    return List.of(outcomes);
+  }
+
+  private Outcome send(String recvID, MsgData message) {
+    try {
+      return new Outcome(recvID, sender.send(message.toBuilder().setRecvID(recvID).build()));
+    } catch (StatusRuntimeException e) {
+      ImException error = ErrorTable.of(e);
+      log.info("not sent recvID={} errCode={} {}", recvID, error.code(), error.detail());
+      return new Outcome(recvID, null);
+    }
+  }
+
+  private static void write(List<Outcome> outcomes, JsonGenerator out) throws IOException {
     out.writeStartObject();
+    boolean any = false;
     out.writeFieldName("results");
-    if (sent.isEmpty()) {
-      out.writeNull();
-    } else {
-      out.writeStartArray();
-      for (Sent one : sent) {
+    for (Outcome outcome : outcomes) {
+      if (outcome.message() != null) {
+        any = begin(any, out);
         out.writeStartObject();
-        one.message().writeFields(out);
-        one.message().writeModify(out);
-        out.writeStringField("recvID", one.recvID());
+        outcome.message().writeFields(out);
+        outcome.message().writeModify(out);
+        out.writeStringField("recvID", outcome.recvID());
         out.writeEndObject();
       }
-      out.writeEndArray();
     }
+    end(any, out);
+    any = false;
     out.writeFieldName("failedUserIDs");
-    if (failed.isEmpty()) {
-      out.writeNull();
-    } else {
-      out.writeStartArray();
-      for (String recvID : failed) {
-        out.writeString(recvID);
+    for (Outcome outcome : outcomes) {
+      if (outcome.message() == null) {
+        any = begin(any, out);
+        out.writeString(outcome.recvID());
       }
-      out.writeEndArray();
     }
+    end(any, out);
     out.writeEndObject();
+  }
+
+  /// Begins the list with its first element.
+  private static boolean begin(boolean begun, JsonGenerator out) throws IOException {
+    if (!begun) {
+      out.writeStartArray();
+    }
+    return true;
+  }
+
+  /// An empty list is null.
+  private static void end(boolean begun, JsonGenerator out) throws IOException {
+    if (begun) {
+      out.writeEndArray();
+    } else {
+      out.writeNull();
+    }
   }
 }
