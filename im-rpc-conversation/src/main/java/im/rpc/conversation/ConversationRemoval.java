@@ -1,6 +1,7 @@
 package im.rpc.conversation;
 
 import com.google.common.collect.Lists;
+import im.common.context.Together;
 import im.common.error.ErrorCode;
 import im.common.notification.Outbox;
 import im.common.sequence.DeletedConversations;
@@ -9,6 +10,7 @@ import im.proto.conversation.Conversation;
 import im.proto.conversation.DeleteConversationsReq;
 import im.rpc.conversation.peer.Messages;
 import im.rpc.conversation.store.ConversationJournal;
+import im.rpc.conversation.store.ConversationJournal.Update;
 import im.rpc.conversation.store.ConversationStore;
 import im.rpc.conversation.store.Setting;
 import im.rpc.conversation.store.SettingChanges;
@@ -16,10 +18,12 @@ import im.rpc.conversation.store.StoredConversation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bson.Document;
 
 /// Removes conversations, and messages that destroy themselves (`reference/business-rules.md` 8.2,
@@ -28,6 +32,8 @@ final class ConversationRemoval {
   private static final String DELETED = "deleted";
   private static final String DESTROYED = "destroyed";
   private static final int AT_ONCE = 10;
+  // An answer holds so many, unless they are unusually long.
+  private static final int MESSAGES_AT_ONCE = 200;
 
   private final ConversationStore store;
   private final ConversationJournal journal;
@@ -109,7 +115,7 @@ final class ConversationRemoval {
     long timestamp = request.getTimestamp();
     List<StoredConversation> due = store.dueForDestruction(timestamp, request.getLimit());
     for (List<StoredConversation> some : Lists.partition(due, AT_ONCE)) {
-      destruct(some.stream().map(row -> due(row.value(), timestamp)).toList(), timestamp);
+      destruct(due(some, timestamp), timestamp);
     }
     return due.size();
   }
@@ -118,7 +124,7 @@ final class ConversationRemoval {
     outbox.keep(
         DESTROYED,
         new Document("time", timestamp).append("due", due.stream().map(Due::toFacts).toList()),
-        () -> due.forEach(each -> destruct(each, timestamp)));
+        () -> hide(due, timestamp));
   }
 
   /// What is to be hidden.
@@ -130,24 +136,43 @@ final class ConversationRemoval {
     }
   }
 
+  private List<Due> due(List<StoredConversation> rows, long timestamp) {
+    Due[] due = new Due[rows.size()];
+    Together.run(
+        AT_ONCE,
+        IntStream.range(0, due.length)
+            .<Runnable>mapToObj(i -> () -> due[i] = due(rows.get(i).value(), timestamp))
+            .toList());
+    return List.of(due);
+  }
+
   private Due due(Conversation conversation, long timestamp) {
     String id = conversation.getConversationID();
     long before = timestamp - Duration.ofSeconds(conversation.getMsgDestructTime()).toMillis();
     return new Due(conversation.getOwnerUserID(), id, messages.lastSeqUntil(id, before));
   }
 
-  private void destruct(Due due, long timestamp) {
-    List<String> owner = List.of(due.owner());
-    SettingChanges changes = SettingChanges.of(Setting.LATEST_MSG_DESTRUCT_TIME, timestamp);
-    if (due.seq() > 0) {
-      messages.setMinSeq(due.id(), owner, due.seq() + 1);
-      changes = changes.and(Setting.MIN_SEQ, due.seq() + 1);
-    }
-    journal.update(due.id(), owner, changes);
-    notices.changed(owner, due.id());
+  private void hide(List<Due> due, long timestamp) {
+    Together.run(
+        AT_ONCE,
+        due.stream()
+            .filter(each -> each.seq() > 0)
+            .<Runnable>map(
+                each -> () -> messages.setMinSeq(each.id(), List.of(each.owner()), each.seq() + 1))
+            .toList());
+    SettingChanges looked = SettingChanges.of(Setting.LATEST_MSG_DESTRUCT_TIME, timestamp);
+    journal.update(
+        due.stream()
+            .map(each ->
+                new Update(
+                    each.owner(),
+                    each.id(),
+                    each.seq() > 0 ? looked.and(Setting.MIN_SEQ, each.seq() + 1) : looked))
+            .toList());
+    due.forEach(each -> notices.changed(List.of(each.owner()), each.id()));
   }
 
-  /// A row is the last that is written of each; where it is not, the next round does everything.
+  /// The rows are the last that is written; where one is not, the next round does everything.
   private boolean resumeDestroyed(Document facts) {
     long timestamp = facts.getLong("time");
     boolean made = false;
@@ -170,16 +195,19 @@ final class ConversationRemoval {
 
   /// Conversations without any message are kept.
   private List<String> silentSince(String owner, long days) {
-    List<String> all = store.ids(owner);
-    if (all.isEmpty()) {
-      return all;
-    }
     Instant limit = oldest(days);
-    return messages.lastMessages(owner, all).entrySet().stream()
-        .filter(last -> last.getValue().getSendTime() > 0)
-        .filter(last -> Instant.ofEpochMilli(last.getValue().getSendTime()).isBefore(limit))
-        .map(Map.Entry::getKey)
-        .toList();
+    List<String> silent = new ArrayList<>();
+    for (List<String> some : Lists.partition(store.ids(owner), MESSAGES_AT_ONCE)) {
+      messages
+          .lastMessages(owner, some)
+          .forEach((id, last) -> {
+            long sent = last.getSendTime();
+            if (sent > 0 && Instant.ofEpochMilli(sent).isBefore(limit)) {
+              silent.add(id);
+            }
+          });
+    }
+    return silent;
   }
 
   private Instant oldest(long days) {

@@ -2,12 +2,15 @@ package im.rpc.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import im.common.error.ErrorCode;
 import im.common.sequence.DeletedConversations;
+import im.common.testing.CommandRecorder.Command;
 import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
+import im.proto.conversation.Conversation;
 import im.proto.conversation.ConversationElem;
 import im.proto.conversation.GetIncrementalConversationResp;
 import im.proto.conversation.GetSortedConversationListResp;
@@ -159,6 +162,48 @@ final class ConversationRemovalTest extends ConversationTestBed {
         .collection("conversation")
         .updateMany(
             new Document("owner_user_id", new Document("$in", owners)),
+            new Document("$set", new Document("is_msg_destruct", false)));
+  }
+
+  @Test
+  void aRoundWritesItsConversationsTogether() throws Exception {
+    List<String> ids = IntStream.range(0, 8).mapToObj(i -> "si_" + ann + "_" + i).toList();
+    long now = clock.millis();
+    for (String id : ids) {
+      create(bob, ann, id, 1);
+      as(
+          ann,
+          () ->
+              stub.setConversations(
+                  SetConversationsReq.newBuilder()
+                      .addUserIDs(ann)
+                      .setConversation(
+                          single(id, bob)
+                              .setIsMsgDestruct(flag(true))
+                              .setMsgDestructTime(Int64Value.newBuilder().setValue(3600)))
+                      .build()));
+      peers.lastMessages.put(id, message(6, now - Duration.ofHours(2).toMillis()));
+      drain(1300);
+    }
+    GetIncrementalConversationResp before = since(ann, null);
+
+    List<Command> commands =
+        MongoExtension.commandsOf(() -> assertThat(destruct(now)).isEqualTo(8));
+
+    assertThat(Command.of(commands, "conversation"))
+        .extracting(Command::name)
+        .containsExactly("find", "update");
+    assertThat(since(ann, before).getUpdateList())
+        .extracting(Conversation::getConversationID, Conversation::getMinSeq)
+        .containsExactlyInAnyOrderElementsOf(ids.stream().map(id -> tuple(id, 7L)).toList());
+    for (String id : ids) {
+      assertThat(peers.userMinSeqs).containsEntry(ann + " " + id, 7L);
+      drain(1300);
+    }
+    MongoExtension.mongo()
+        .collection("conversation")
+        .updateMany(
+            new Document("owner_user_id", ann),
             new Document("$set", new Document("is_msg_destruct", false)));
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -117,6 +118,13 @@ public final class ConversationCaches {
       keys.add(NOT_RECEIVING + conversationID);
     }
     drop(keys, ownerUserIDs, OF_SETTINGS);
+  }
+
+  /// Settings, but not the option of receiving, of some conversations of each owner changed.
+  void settingsChanged(Map<String, List<String>> conversationIDs) {
+    List<String> keys = new ArrayList<>();
+    conversationIDs.forEach((owner, ids) -> ids.forEach(id -> keys.add(conversation(owner, id))));
+    drop(keys, conversationIDs.keySet(), OF_SETTINGS);
   }
 
   /// Conversations of one owner were made or removed.

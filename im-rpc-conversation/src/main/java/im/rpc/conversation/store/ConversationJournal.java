@@ -7,7 +7,9 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.UpdateOneModel;
 import im.common.mongo.Mongo;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
@@ -17,7 +19,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -26,6 +30,7 @@ import org.bson.Document;
 /// hears of the new version finds the change, and nobody reads a stale copy afterwards.
 public final class ConversationJournal {
   private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
+  private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
   private final MongoCollection<Document> rows;
   private final VersionLog versions;
@@ -85,6 +90,33 @@ public final class ConversationJournal {
     }
     versions.appendEach(ownerUserIDs, VersionState.UPDATE, List.of(conversationID));
     caches.settingsChanged(ownerUserIDs, conversationID, changes.has(Setting.RECV_MSG_OPT));
+  }
+
+  /// New settings of one conversation of one owner.
+  public record Update(String ownerUserID, String conversationID, SettingChanges changes) {}
+
+  /// Changes settings of several conversations, none of which is there twice, in a few writes; one
+  /// version step for each owner. The option of receiving is not among the settings.
+  public void update(List<Update> updates) {
+    if (updates.isEmpty()) {
+      return;
+    }
+    List<UpdateOneModel<Document>> writes = new ArrayList<>(updates.size());
+    Map<String, List<String>> changed = new LinkedHashMap<>();
+    for (Update update : updates) {
+      writes.add(
+          new UpdateOneModel<>(
+              ConversationDocuments.key(update.ownerUserID(), update.conversationID()),
+              new Document("$set", update.changes().toSet())));
+      changed
+          .computeIfAbsent(update.ownerUserID(), _ -> new ArrayList<>())
+          .add(update.conversationID());
+    }
+    rows.bulkWrite(writes, ANY_ORDER);
+    Map<String, Change> steps = new LinkedHashMap<>();
+    changed.forEach((owner, ids) -> steps.put(owner, new Change(VersionState.UPDATE, ids)));
+    versions.appendEach(steps);
+    caches.settingsChanged(changed);
   }
 
   /// Writes a whole conversation, whether or not the owner has it.
