@@ -16,7 +16,8 @@ public final class Indexes {
   static {
     unique("user", "user_id");
     plain("user", "create_time");
-    plain("user", "app_manger_level");
+    // With all that the search of users looks at, in the order of its pages.
+    plain("user", "app_manger_level", "_id", "user_id", "nickname");
     plain("user", "nickname");
     unique("friend", "owner_user_id", "friend_user_id");
     sorted("friend", equal("owner_user_id").append("is_pinned", -1).append("_id", 1));
@@ -26,21 +27,27 @@ public final class Indexes {
     sorted("friend_request", newestFirst(equal("to_user_id"), "create_time"));
     sorted("friend_request", newestFirst(equal("from_user_id"), "create_time"));
     unique("black", "owner_user_id", "block_user_id");
+    plain("black", "owner_user_id", "_id");
     unique("group", "group_id");
-    sorted("group", newestFirst(new Document(), "create_time"));
-    plain("group", "status");
+    // With all that the search of groups looks at; the second is for its total.
+    sorted(
+        "group",
+        newestFirst(new Document(), "create_time").append("status", 1).append("group_name", 1));
+    plain("group", "status", "group_name");
     // All that a user's list of groups is filtered and sorted by: no row is read for it.
     plain("group", "group_id", "status", "group_name", "create_time", "_id");
     unique("group_member", "group_id", "user_id");
     sorted("group_member", equal("group_id").append("role_level", -1).append("_id", 1));
-    plain("group_member", "user_id");
+    plain("group_member", "user_id", "role_level", "group_id");
     unique("group_request", "group_id", "user_id");
     descending("group_request", "req_time");
     sorted("group_request", newestFirst(equal("group_id"), "req_time"));
     sorted("group_request", newestFirst(equal("user_id"), "req_time"));
     unique("conversation", "owner_user_id", "conversation_id");
     plain("conversation", "user_id");
-    plain("conversation", "conversation_id");
+    // The few who do not want to be disturbed, of all in a group.
+    plain("conversation", "conversation_id", "recv_msg_opt", "owner_user_id");
+    plain("conversation", "owner_user_id", "_id");
     // Of the few whose messages destroy themselves, not of all.
     partial("conversation", "is_msg_destruct", "msg_destruct_time");
     unique("friend_version", "d_id");

@@ -3,6 +3,7 @@ package im.rpc.user;
 import static im.common.testing.TestServices.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.testing.CommandRecorder.Command;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.proto.sdkws.UserInfo;
@@ -73,6 +74,22 @@ class UserSearchTest {
     assertThat(search("a", "", 1, 0).getTotal()).isEqualTo(3);
     assertThat(ids(search("a", "", 1, 0))).isEmpty();
     assertThat(ids(search("a", "", Integer.MAX_VALUE, Integer.MAX_VALUE))).isEmpty();
+  }
+
+  @Test
+  void whatAPageShowsTheEndOfIsNotCounted() {
+    world.register("a1", "a2", "a3", "b1");
+
+    List<Command> commands =
+        MongoExtension.commandsOf(() -> {
+          assertThat(search("a", "", 1, 5).getTotal()).isEqualTo(3);
+          assertThat(search("a", "", 2, 2).getTotal()).isEqualTo(3);
+          assertThat(search("zoe", "", 1, 5).getTotal()).isZero();
+        });
+    assertThat(Command.of(commands, "user")).extracting(Command::name).containsOnly("find");
+    assertThat(search("a", "", 1, 3).getTotal()).isEqualTo(3);
+    assertThat(search("a", "", 1, 2).getTotal()).isEqualTo(3);
+    assertThat(search("a", "", 9, 2).getTotal()).isEqualTo(3);
   }
 
   @Test

@@ -13,7 +13,6 @@ import im.proto.group.GetUserReqApplicationListResp;
 import im.proto.group.getGroupUsersReqApplicationListReq;
 import im.proto.group.getGroupUsersReqApplicationListResp;
 import im.proto.sdkws.GroupInfo;
-import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.GroupRequest;
 import im.proto.sdkws.UserInfo;
 import im.rpc.group.notice.ApplicationNotices;
@@ -22,7 +21,6 @@ import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.Page;
-import im.rpc.group.store.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +51,7 @@ public final class ApplicationQueries {
     access.requireSelf(request.getFromUserID());
     List<String> groupIDs = request.getGroupIDsList();
     if (groupIDs.isEmpty()) {
-      groupIDs = managedBy(request.getFromUserID());
+      groupIDs = data.members().managedGroupIDs(request.getFromUserID());
     } else {
       guard.requireManagerAmongAll(groupIDs);
     }
@@ -77,7 +75,7 @@ public final class ApplicationQueries {
   public GetGroupApplicationUnhandledCountResp countOpen(
       GetGroupApplicationUnhandledCountReq request) {
     access.requireSelf(request.getUserID());
-    List<String> managed = managedBy(request.getUserID());
+    List<String> managed = data.members().managedGroupIDs(request.getUserID());
     return GetGroupApplicationUnhandledCountResp.newBuilder()
         .setCount(managed.isEmpty() ? 0 : data.applications().countOpen(managed, request.getTime()))
         .build();
@@ -127,13 +125,6 @@ public final class ApplicationQueries {
         .setTotal(found.size())
         .addAllGroupRequests(withGroupAndUser(found))
         .build();
-  }
-
-  private List<String> managedBy(String userID) {
-    return data.members().findOfUser(userID).stream()
-        .filter(member -> Role.manages(member.getRoleLevel()))
-        .map(GroupMemberFullInfo::getGroupID)
-        .toList();
   }
 
   private void requireKnown(List<String> groupIDs) {

@@ -172,23 +172,27 @@ public final class GroupStore {
     if (!name.isEmpty()) {
       filter.append("group_name", new Document("$regex", Pattern.quote(name)));
     }
-    // The dismissed are few and counted along their index, all are not counted at all.
-    long total =
-        name.isEmpty()
-            ? Math.max(0, groups.estimatedDocumentCount() - groups.countDocuments(DISMISSED))
-            : groups.countDocuments(filter);
-    if (total == 0 || Page.isEmpty(pagination)) {
-      return new Page<>(total, List.of());
-    }
     List<GroupInfo> items = new ArrayList<>();
-    groups
-        .find(filter)
-        .sort(new Document("create_time", -1).append("_id", -1))
-        .skip((int) Math.min(Integer.MAX_VALUE, Page.skip(pagination)))
-        .limit(pagination.getShowNumber())
-        .map(Rows::group)
-        .into(items);
-    return new Page<>(total, items);
+    if (!Page.isEmpty(pagination)) {
+      groups
+          .find(filter)
+          .sort(new Document("create_time", -1).append("_id", -1))
+          .skip((int) Math.min(Integer.MAX_VALUE, Page.skip(pagination)))
+          .limit(pagination.getShowNumber())
+          .map(Rows::group)
+          .into(items);
+    }
+    return new Page<>(total(name, filter, pagination, items.size()), items);
+  }
+
+  private long total(String name, Document filter, RequestPagination pagination, int found) {
+    if (name.isEmpty()) {
+      // The dismissed are few and counted along their index, all are not counted at all.
+      return Math.max(0, groups.estimatedDocumentCount() - groups.countDocuments(DISMISSED));
+    }
+    return found > 0 && found < pagination.getShowNumber()
+        ? Page.skip(pagination) + found
+        : groups.countDocuments(filter);
   }
 
   /// How many groups there are, dismissed ones included.

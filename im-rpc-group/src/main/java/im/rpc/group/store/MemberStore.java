@@ -113,8 +113,18 @@ public final class MemberStore {
 
   /// The ids of the groups that a user is in.
   List<String> groupIDs(String userID) {
+    return groupIDs(new Document("user_id", userID));
+  }
+
+  /// The ids of the groups that a user manages.
+  public List<String> managedGroupIDs(String userID) {
+    Document managers = new Document("$in", List.of(Role.OWNER, Role.ADMIN));
+    return groupIDs(new Document("user_id", userID).append(ROLE, managers));
+  }
+
+  private List<String> groupIDs(Document filter) {
     return members
-        .find(new Document("user_id", userID))
+        .find(filter)
         .projection(new Document("group_id", 1).append("_id", 0))
         .map(row -> Rows.text(row, "group_id"))
         .into(new ArrayList<>());

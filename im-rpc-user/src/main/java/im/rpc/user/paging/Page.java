@@ -30,16 +30,21 @@ public record Page(long skip, int size) {
   /// nor leave anything out. `total` is the number of all rows that match.
   public List<Document> of(
       MongoCollection<Document> collection, Bson filter, Bson projection, long total) {
-    if (size == 0 || skip >= total) {
+    return skip >= total ? List.of() : of(collection, filter, projection);
+  }
+
+  /// As [#of(MongoCollection, Bson, Bson, long)], when nobody knows how many match.
+  public List<Document> of(MongoCollection<Document> collection, Bson filter, Bson projection) {
+    if (size == 0 || skip > Integer.MAX_VALUE) {
       return List.of();
     }
     FindIterable<Document> rows =
-        collection
-            .find(filter)
-            .projection(projection)
-            .sort(BY_ID)
-            .skip(Math.toIntExact(skip))
-            .limit(size);
+        collection.find(filter).projection(projection).sort(BY_ID).skip((int) skip).limit(size);
     return rows.into(new ArrayList<>());
+  }
+
+  /// Whether a page of `found` rows is the last one, so that its end is the end of the list.
+  public boolean isLast(int found) {
+    return found < size && (found > 0 || skip == 0);
   }
 }

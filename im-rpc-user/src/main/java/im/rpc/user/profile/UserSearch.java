@@ -125,8 +125,10 @@ public final class UserSearch {
   }
 
   private Found<User> find(Bson filter, Page page) {
-    long total = users.countDocuments(filter);
-    List<Document> rows = page.of(users, filter, new Document(), total);
+    List<Document> rows = page.of(users, filter, new Document());
+    // What few match was looked for everywhere already: it is not counted once more.
+    long total =
+        page.isLast(rows.size()) ? page.skip() + rows.size() : users.countDocuments(filter);
     return new Found<>(total, rows.stream().map(User::of).toList());
   }
 
