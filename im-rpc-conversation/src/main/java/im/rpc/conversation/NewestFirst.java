@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// it was numbered is known of all, and no message is numbered before it is sent. So messages are
 /// read in the order of their numbering, until no further one can be among the first.
 final class NewestFirst {
-  private static final int AT_ONCE = 200;
+  private static final int LEAST_AT_ONCE = 20;
+  private static final int MOST_AT_ONCE = 200;
   // Who sends and who numbers may have clocks that differ by some seconds.
   private static final long CLOCKS_DIFFER_MS = 10_000;
 
@@ -48,7 +49,8 @@ final class NewestFirst {
     List<ListedConversation> candidates = new ArrayList<>(rows);
     candidates.sort(Comparator.comparingLong(this::latest).reversed());
     PriorityQueue<Ranked> first = new PriorityQueue<>(ORDER.reversed());
-    for (List<ListedConversation> some : Lists.partition(candidates, AT_ONCE)) {
+    int atOnce = Math.clamp(2L * count, LEAST_AT_ONCE, MOST_AT_ONCE);
+    for (List<ListedConversation> some : Lists.partition(candidates, atOnce)) {
       if (first.size() == count && first.element().time() > latest(some.getFirst())) {
         break;
       }
