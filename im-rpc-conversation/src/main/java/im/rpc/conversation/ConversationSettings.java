@@ -1,5 +1,6 @@
 package im.rpc.conversation;
 
+import com.google.common.collect.Lists;
 import im.common.access.Access;
 import im.common.context.Together;
 import im.common.error.ErrorCode;
@@ -17,6 +18,7 @@ import im.rpc.conversation.peer.Groups;
 import im.rpc.conversation.peer.Messages;
 import im.rpc.conversation.peer.Users;
 import im.rpc.conversation.store.ConversationJournal;
+import im.rpc.conversation.store.ConversationJournal.Update;
 import im.rpc.conversation.store.ConversationStore;
 import im.rpc.conversation.store.NewConversation;
 import im.rpc.conversation.store.Setting;
@@ -34,6 +36,7 @@ import org.bson.Document;
 
 /// Changes of settings by users and by other services (`reference/business-rules.md` 8.2, 8.3).
 final class ConversationSettings {
+  private static final int ROWS_AT_ONCE = 500;
   private static final String SET = "set";
   private static final int DISMISSED = 2;
   private static final int MAX_RECV_MSG_OPT = 2;
@@ -168,13 +171,14 @@ final class ConversationSettings {
       return;
     }
     SettingChanges changes = SettingChanges.of(Setting.EX, request.getEx().getValue());
-    Map<String, List<String>> ownersOf = new HashMap<>();
-    for (StoredConversation row : store.withPeer(request.getUserID())) {
-      ownersOf
-          .computeIfAbsent(row.value().getConversationID(), _ -> new ArrayList<>())
-          .add(row.value().getOwnerUserID());
+    for (List<StoredConversation> some :
+        Lists.partition(store.withPeer(request.getUserID()), ROWS_AT_ONCE)) {
+      journal.update(
+          some.stream()
+              .map(StoredConversation::value)
+              .map(row -> new Update(row.getOwnerUserID(), row.getConversationID(), changes))
+              .toList());
     }
-    ownersOf.forEach((conversationID, owners) -> journal.update(conversationID, owners, changes));
   }
 
   /// Hides from the owners what comes after the seq; 0 hides nothing.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.error.ErrorCode;
 import im.common.sync.IdHash;
+import im.common.testing.CommandRecorder.Command;
+import im.common.testing.MongoExtension;
 import im.common.testing.TestServices;
 import im.proto.conversation.Conversation;
 import im.proto.conversation.ConversationReq;
@@ -20,6 +22,7 @@ import im.proto.wrappers.Int64Value;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Settings: what is kept, versioned and told, and what is refused.
@@ -282,6 +285,31 @@ final class ConversationSettingsTest extends ConversationTestBed {
     assertThat(one(ann, pair).getLatestMsgDestructTime()).isEqualTo(5);
     assertThat(since(ann, before).getUpdateCount()).isEqualTo(1);
     assertThat(peers.sent).noneMatch(told -> told.getRecvID().startsWith(run));
+  }
+
+  @Test
+  void theNoteOfAPeerIsWrittenTogetherForAll() {
+    List<String> others = IntStream.range(0, 20).mapToObj(i -> run + "other" + i).toList();
+    others.forEach(other -> create(other, bob, "si_" + bob + "_" + other, 1));
+
+    List<Command> commands =
+        MongoExtension.commandsOf(() ->
+            as(
+                bob,
+                () ->
+                    stub.updateConversationsByUser(
+                        UpdateConversationsByUserReq.newBuilder()
+                            .setUserID(bob)
+                            .setEx(text("noted"))
+                            .build())));
+
+    assertThat(Command.of(commands, "conversation"))
+        .extracting(Command::name)
+        .containsExactly("find", "update");
+    for (String other : others) {
+      assertThat(one(other, "si_" + bob + "_" + other).getEx()).isEqualTo("noted");
+      assertThat(since(other, null).getVersion()).isEqualTo(2);
+    }
   }
 
   @Test
