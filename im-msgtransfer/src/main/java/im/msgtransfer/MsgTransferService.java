@@ -7,11 +7,14 @@ import im.common.history.MessageStore;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
+import im.common.notification.Outbox;
 import im.common.queue.MessageQueue.Subscription;
 import im.common.rpc.ServiceName;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.DeletedConversations;
 import im.common.sequence.UserSequences;
+import im.msgtransfer.peer.GroupMembers;
+import im.msgtransfer.persist.Mentions;
 import im.msgtransfer.persist.PersistStage;
 import im.msgtransfer.schedule.CleanUp;
 import im.msgtransfer.sequencing.ConversationBirth;
@@ -19,6 +22,7 @@ import im.msgtransfer.sequencing.SequencingStage;
 import im.msgtransfer.sequencing.SettledHistory;
 import im.msgtransfer.sequencing.TransferOutput;
 import im.proto.conversation.conversationGrpc;
+import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.group.groupGrpc;
 import io.grpc.BindableService;
 import java.util.ArrayList;
@@ -30,6 +34,8 @@ public final class MsgTransferService implements ImService {
   private final ServiceEnvironment environment;
   private final SequencingStage sequencing;
   private final PersistStage persist;
+  private final Outbox outbox;
+  private final Mentions mentions;
   private final CleanUp cleanUp;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
@@ -45,19 +51,28 @@ public final class MsgTransferService implements ImService {
             environment.mongo(),
             new SettledHistory(history, environment.queue(), environment.config().kafka()),
             environment.clock());
+    GroupMembers members =
+        new GroupMembers(environment.rpc().stub(ServiceName.GROUP, groupGrpc::newBlockingStub));
+    conversationBlockingStub chats =
+        environment.rpc().stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
     sequencing =
         new SequencingStage(
             conversations,
             users,
             cache,
             history,
-            new ConversationBirth(
-                environment.rpc().stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub),
-                environment.rpc().stub(ServiceName.GROUP, groupGrpc::newBlockingStub),
-                new DeletedConversations(environment.redis())),
+            new ConversationBirth(chats, members, new DeletedConversations(environment.redis())),
             new TransferOutput(environment.queue(), environment.config().kafka()),
             environment.meters());
-    persist = new PersistStage(history, users, environment.meters());
+    outbox =
+        new Outbox(
+            environment.mongo(),
+            "msgtransfer",
+            environment::instanceAddress,
+            environment.clock(),
+            environment.meters());
+    mentions = new Mentions(history, users, members, chats, outbox);
+    persist = new PersistStage(history, users, mentions, environment.meters());
     cleanUp = new CleanUp(environment);
   }
 
@@ -69,6 +84,7 @@ public final class MsgTransferService implements ImService {
   @Override
   public void start() {
     Indexes.ensure(environment.mongo(), "msg", "seq", "seq_user");
+    outbox.start(mentions.recoveries());
     KafkaConfig kafka = environment.config().kafka();
     subscriptions.add(
         environment.queue().subscribe(kafka.toMongoTopic(), kafka.toMongoGroupID(), persist));
@@ -81,5 +97,6 @@ public final class MsgTransferService implements ImService {
   public void close() {
     cleanUp.close();
     subscriptions.reversed().forEach(Subscription::close);
+    outbox.close();
   }
 }

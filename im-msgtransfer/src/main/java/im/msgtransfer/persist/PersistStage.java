@@ -1,6 +1,8 @@
 package im.msgtransfer.persist;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import im.common.context.RequestContext;
+import im.common.context.Together;
 import im.common.history.MessageHistory;
 import im.common.message.ConversationIDs;
 import im.common.queue.BatchHandler;
@@ -19,17 +21,23 @@ import java.util.List;
 import java.util.Map;
 
 /// Handles everything that is waiting in a partition of `toMongo`: one bulk write for the messages,
-/// one for what their senders have thereby read. Writing again what is written changes nothing.
+/// one for what their senders have thereby read; then who is mentioned in them is noted. Doing
+/// again what is done changes nothing.
 public final class PersistStage implements BatchHandler {
+  private static final int AT_ONCE = 16;
+
   private final MessageHistory history;
   private final UserSequences users;
+  private final Mentions mentions;
   private final Counter stored;
   private final Counter failed;
 
   /// Writes to `history` and `users`.
-  public PersistStage(MessageHistory history, UserSequences users, MeterRegistry meters) {
+  public PersistStage(
+      MessageHistory history, UserSequences users, Mentions mentions, MeterRegistry meters) {
     this.history = history;
     this.users = users;
+    this.mentions = mentions;
     stored = meters.counter("msg_insert_mongo_success_total");
     failed = meters.counter("msg_insert_mongo_failed_total");
   }
@@ -37,11 +45,13 @@ public final class PersistStage implements BatchHandler {
   @Override
   public void handle(int partition, List<QueueRecord> batch) throws PoisonRecordException {
     Map<String, List<MsgData>> messages = new LinkedHashMap<>();
+    Map<String, RequestContext> contexts = new HashMap<>();
     Map<Position, Long> read = new HashMap<>();
     for (QueueRecord record : batch) {
       MsgDataToMongoByMQ run = run(record);
       String conversationID = run.getConversationID();
       messages.computeIfAbsent(conversationID, _ -> new ArrayList<>()).addAll(run.getMsgDataList());
+      contexts.putIfAbsent(conversationID, record.context());
       if (!ConversationIDs.isNotification(conversationID)) {
         for (MsgData message : run.getMsgDataList()) {
           read.merge(
@@ -52,11 +62,26 @@ public final class PersistStage implements BatchHandler {
     try {
       history.insert(messages);
       users.persistRead(read);
+      promiseMarks(messages, contexts);
       stored.increment(batch.size());
     } catch (RuntimeException e) {
       failed.increment(batch.size());
       throw e;
     }
+  }
+
+  /// Side by side: each may wait some seconds for a service that is away.
+  private void promiseMarks(
+      Map<String, List<MsgData>> messages, Map<String, RequestContext> contexts) {
+    List<Runnable> promises = new ArrayList<>();
+    messages.forEach((conversationID, stored) -> {
+      List<Long> mentioning = Mentions.in(conversationID, stored);
+      if (!mentioning.isEmpty()) {
+        RequestContext context = contexts.getOrDefault(conversationID, RequestContext.current());
+        promises.add(() -> context.run(() -> mentions.promise(conversationID, mentioning)));
+      }
+    });
+    Together.run(AT_ONCE, promises);
   }
 
   private static MsgDataToMongoByMQ run(QueueRecord record) throws PoisonRecordException {

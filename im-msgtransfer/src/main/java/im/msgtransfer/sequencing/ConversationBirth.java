@@ -4,15 +4,11 @@ import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.message.SessionType;
 import im.common.sequence.DeletedConversations;
+import im.msgtransfer.peer.GroupMembers;
 import im.proto.conversation.CreateGroupChatConversationsReq;
 import im.proto.conversation.CreateSingleChatConversationsReq;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
-import im.proto.group.GetGroupMemberUserIDsReq;
-import im.proto.group.GetGroupMembersInfoReq;
-import im.proto.group.groupGrpc.groupBlockingStub;
-import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -22,16 +18,14 @@ public final class ConversationBirth {
   private static final int MEMBERS_PER_CALL = 1000;
 
   private final conversationBlockingStub conversations;
-  private final groupBlockingStub groups;
+  private final GroupMembers members;
   private final DeletedConversations deleted;
 
-  /// Asks the conversation and the group service.
+  /// Asks the conversation service, and `members` who is in a group.
   public ConversationBirth(
-      conversationBlockingStub conversations,
-      groupBlockingStub groups,
-      DeletedConversations deleted) {
+      conversationBlockingStub conversations, GroupMembers members, DeletedConversations deleted) {
     this.conversations = conversations;
-    this.groups = groups;
+    this.members = members;
     this.deleted = deleted;
   }
 
@@ -50,7 +44,7 @@ public final class ConversationBirth {
           if (message.getSessionType() != SessionType.GROUP) {
             createSingle(conversationID, message);
           } else if (!owners.isEmpty()) {
-            createGroup(message.getGroupID(), members(message.getGroupID(), owners.keySet()));
+            createGroup(message.getGroupID(), members.among(message.getGroupID(), owners.keySet()));
           }
         });
     deleted.forget(conversationID, owners);
@@ -61,12 +55,7 @@ public final class ConversationBirth {
       createSingle(conversationID, first);
       return;
     }
-    createGroup(
-        first.getGroupID(),
-        groups
-            .getGroupMemberUserIDs(
-                GetGroupMemberUserIDsReq.newBuilder().setGroupID(first.getGroupID()).build())
-            .getUserIDsList());
+    createGroup(first.getGroupID(), members.all(first.getGroupID()));
   }
 
   private void createSingle(String conversationID, MsgData message) {
@@ -87,15 +76,5 @@ public final class ConversationBirth {
               .addAllUserIDs(some)
               .build());
     }
-  }
-
-  private List<String> members(String groupID, Collection<String> userIDs) {
-    return groups
-        .getGroupMembersInfo(
-            GetGroupMembersInfoReq.newBuilder().setGroupID(groupID).addAllUserIDs(userIDs).build())
-        .getMembersList()
-        .stream()
-        .map(GroupMemberFullInfo::getUserID)
-        .toList();
   }
 }

@@ -11,6 +11,7 @@ import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.history.MessageStore;
 import im.common.mongo.Indexes;
+import im.common.notification.Outbox;
 import im.common.queue.QueueRecord;
 import im.common.rpc.ServiceName;
 import im.common.sequence.ConversationSequences;
@@ -20,10 +21,13 @@ import im.common.testing.MemoryQueue;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.common.testing.TestServices;
+import im.msgtransfer.peer.GroupMembers;
+import im.msgtransfer.persist.Mentions;
 import im.msgtransfer.persist.PersistStage;
 import im.proto.conversation.CreateSingleChatConversationsReq;
 import im.proto.conversation.CreateSingleChatConversationsResp;
 import im.proto.conversation.conversationGrpc;
+import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.group.groupGrpc;
 import im.proto.msg.PushMsgDataToMQ;
 import im.proto.sdkws.MsgData;
@@ -57,6 +61,8 @@ class SequencingStageTest {
   private MessageHistory history;
   private UserSequences users;
   private SequencingStage stage;
+  private PersistStage persist;
+  private Outbox outbox;
 
   @BeforeEach
   void start() throws Exception {
@@ -74,22 +80,33 @@ class SequencingStageTest {
             RedisExtension.redis(), MongoExtension.mongo(), history::keys, Clock.systemUTC());
     users = new UserSequences(RedisExtension.redis(), MongoExtension.mongo());
     KafkaConfig kafka = ConfigLoader.defaults(Map.of()).kafka();
+    GroupMembers members =
+        new GroupMembers(services.stub(ServiceName.GROUP, groupGrpc::newBlockingStub));
+    conversationBlockingStub chats =
+        services.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
+    outbox =
+        new Outbox(
+            MongoExtension.mongo(), "msgtransfer", () -> "", Clock.systemUTC(), services.meters());
+    persist =
+        new PersistStage(
+            history,
+            users,
+            new Mentions(history, users, members, chats, outbox),
+            new SimpleMeterRegistry());
     stage =
         new SequencingStage(
             sequences,
             users,
             cache,
             history,
-            new ConversationBirth(
-                services.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub),
-                services.stub(ServiceName.GROUP, groupGrpc::newBlockingStub),
-                new DeletedConversations(RedisExtension.redis())),
+            new ConversationBirth(chats, members, new DeletedConversations(RedisExtension.redis())),
             new TransferOutput(queue, kafka),
             new SimpleMeterRegistry());
   }
 
   @AfterEach
   void stop() throws Exception {
+    outbox.close();
     services.close();
   }
 
@@ -197,8 +214,7 @@ class SequencingStageTest {
   }
 
   private void persist() throws Exception {
-    new PersistStage(history, users, new SimpleMeterRegistry())
-        .handle(0, queue.published("toMongo"));
+    persist.handle(0, queue.published("toMongo"));
     RedisExtension.redis().sync().keys("MSG_CACHE:*").forEach(RedisExtension.redis().sync()::del);
     RedisExtension.redis()
         .sync()

@@ -43,7 +43,6 @@ public final class MsgService implements ImService {
   private final Notifier notifier;
   private final Outbox outbox;
   private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
-  private final MessageSender sender;
   private final MsgHandler handler;
   private final ReadingEndpoint reading;
 
@@ -70,7 +69,7 @@ public final class MsgService implements ImService {
         new ChatFacts(environment.rpc(), environment.invalidation(), environment.meters());
     Windows windows = new Windows(owned, conversations, users);
     MessageScan scan = new MessageScan(environment.mongo());
-    sender = new MessageSender(environment, facts);
+    MessageSender sender = new MessageSender(environment, facts);
     outbox =
         new Outbox(
             environment.mongo(),
@@ -132,7 +131,6 @@ public final class MsgService implements ImService {
   @Override
   public void close() {
     outbox.close();
-    sender.close();
     notifier.close();
   }
 }

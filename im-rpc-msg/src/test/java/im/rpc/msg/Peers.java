@@ -15,8 +15,6 @@ import im.proto.conversation.GetPinnedConversationIDsReq;
 import im.proto.conversation.GetPinnedConversationIDsResp;
 import im.proto.conversation.SetConversationMinSeqReq;
 import im.proto.conversation.SetConversationMinSeqResp;
-import im.proto.conversation.SetConversationsReq;
-import im.proto.conversation.SetConversationsResp;
 import im.proto.conversation.UpdateConversationReq;
 import im.proto.conversation.UpdateConversationResp;
 import im.proto.conversation.conversationGrpc.conversationImplBase;
@@ -250,21 +248,6 @@ final class Peers {
                 .build());
       }
       reply(out, UpdateConversationResp.getDefaultInstance());
-    }
-
-    @Override
-    public void setConversations(
-        SetConversationsReq request, StreamObserver<SetConversationsResp> out) {
-      requireServer();
-      for (String owner : request.getUserIDsList()) {
-        have(
-            row(owner, request.getConversation().getConversationID()).toBuilder()
-                .setOwnerUserID(owner)
-                .setConversationID(request.getConversation().getConversationID())
-                .setGroupAtType(request.getConversation().getGroupAtType().getValue())
-                .build());
-      }
-      reply(out, SetConversationsResp.getDefaultInstance());
     }
 
     private static void requireServer() {

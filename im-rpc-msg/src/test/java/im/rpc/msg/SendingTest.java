@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.error.ErrorCode;
 import im.common.testing.TestServices;
-import im.common.testing.Until;
 import im.proto.msg.SendMsgReq;
 import im.proto.sdkws.MsgData;
 import java.util.List;
@@ -68,49 +67,6 @@ class SendingTest extends MsgTestBed {
   }
 
   @Test
-  void whoIsMentionedFindsHisChatMarked() throws Exception {
-    String groupID = group(Map.of(ann, OWNER, bob, MEMBER, eve, MEMBER));
-    mention(groupID, bob, run + "stranger");
-    marked(bob, groupID, 1);
-    assertThat(peers.row(eve, "sg_" + groupID).getGroupAtType()).isZero();
-    assertThat(peers.conversations).doesNotContainKey(run + "stranger");
-  }
-
-  @Test
-  void whenAllAreMentionedTheSenderIsNot() throws Exception {
-    String groupID = group(Map.of(ann, OWNER, bob, MEMBER, eve, MEMBER));
-    mention(groupID, "AtAllTag");
-    marked(bob, groupID, 2);
-    marked(eve, groupID, 2);
-    assertThat(peers.row(ann, "sg_" + groupID).getGroupAtType()).isZero();
-  }
-
-  @Test
-  void whoIsMentionedAmongAllSeesBoth() throws Exception {
-    String groupID = group(Map.of(ann, OWNER, bob, MEMBER, eve, MEMBER));
-    mention(groupID, "AtAllTag", eve);
-    marked(eve, groupID, 3);
-    marked(bob, groupID, 2);
-  }
-
-  @Test
-  void aMessageThatIsRefusedMentionsNobody() {
-    String groupID = group(Map.of(ann, OWNER, bob, MEMBER));
-    assertRefused(
-        ErrorCode.NOT_IN_GROUP_YET,
-        () ->
-            send(
-                eve,
-                from(eve)
-                    .setGroupID(groupID)
-                    .setSessionType(3)
-                    .setContentType(106)
-                    .addAtUserIDList(bob)
-                    .setContent(text("@bob"))));
-    assertThat(peers.row(bob, "sg_" + groupID).getGroupAtType()).isZero();
-  }
-
-  @Test
   void aMessageThatNoStageCouldPassOnIsRefused() {
     annWritesToBob(0);
     assertRefused(
@@ -128,23 +84,6 @@ class SendingTest extends MsgTestBed {
     assertThat(sent(101)).extracting(MsgData::getSendID).isEqualTo(List.of(ann));
     assertRefused(
         ErrorCode.NO_PERMISSION, () -> send(eve, from(ann).setRecvID(bob).setContent(text("hi"))));
-  }
-
-  private void mention(String groupID, String... userIDs) {
-    send(
-        ann,
-        from(ann)
-            .setGroupID(groupID)
-            .setSessionType(3)
-            .setContentType(106)
-            .addAllAtUserIDList(List.of(userIDs))
-            .setContent(text("@")));
-  }
-
-  private static void marked(String userID, String groupID, int type) throws Exception {
-    Until.holds(
-        userID + " is marked " + type,
-        () -> peers.row(userID, "sg_" + groupID).getGroupAtType() == type);
   }
 
   private static void send(String caller, MsgData.Builder message) {

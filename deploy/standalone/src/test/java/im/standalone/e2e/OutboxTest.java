@@ -2,6 +2,7 @@ package im.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.message.ContentType;
 import im.common.testing.Until;
 import im.standalone.dev.Launcher;
 import im.standalone.dev.Layout;
@@ -95,6 +96,44 @@ class OutboxTest {
     System.out.printf(
         "outbox: %d rounds, %d changes made and all of them seen%n", ROUNDS, made.size());
     assertThat(made).isNotEmpty();
+  }
+
+  /// The message is acknowledged while nobody can mark a chat.
+  @Test
+  void whoeverWasMentionedFindsHisChatMarkedThoughServicesAreKilled() throws Exception {
+    try (ChatUser painter =
+        ChatUser.connect(
+            launcher.wsAddresses().getFirst(), "painter", chat.rest().userToken("painter"))) {
+      painter.send(painter.textToGroup(PromisedChange.GROUP, "the chat begins").build());
+      Until.holds("the chat is there", LIMIT, () -> groupAtType() == 0);
+      signal("STOP", "conversation-0");
+      try {
+        painter.send(
+            painter
+                .textToGroup(PromisedChange.GROUP, "@member")
+                .setContentType(ContentType.AT_TEXT)
+                .addAtUserIDList("member")
+                .build());
+        launcher.kill9(ServiceKind.MSG, 0);
+        launcher.kill9(ServiceKind.MSGTRANSFER, 0);
+      } finally {
+        signal("CONT", "conversation-0");
+      }
+      launcher.start(ServiceKind.MSG, 0);
+      launcher.start(ServiceKind.MSGTRANSFER, 0);
+      Until.holds("the chat is marked", LIMIT, () -> groupAtType() == 1);
+    }
+  }
+
+  /// -1 while the member has no such chat.
+  private static int groupAtType() throws Exception {
+    return chat.asAdmin("/conversation/get_all_conversations", Map.of("ownerUserID", "member"))
+        .path("conversations")
+        .valueStream()
+        .filter(row -> row.path("groupID").asText().equals(PromisedChange.GROUP))
+        .mapToInt(row -> row.path("groupAtType").asInt())
+        .findFirst()
+        .orElse(-1);
   }
 
   /// The change is answered while rpc-msg stands still: its notification can only be in memory and

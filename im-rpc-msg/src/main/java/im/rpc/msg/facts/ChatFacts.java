@@ -14,7 +14,6 @@ import im.proto.conversation.conversationGrpc;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.group.GetGroupInfoCacheReq;
 import im.proto.group.GetGroupMemberCacheReq;
-import im.proto.group.GetGroupMemberUserIDsReq;
 import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.groupGrpc;
 import im.proto.group.groupGrpc.groupBlockingStub;
@@ -33,7 +32,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -199,14 +197,6 @@ public final class ChatFacts {
           .forEach(group -> found.put(group.getGroupID(), group));
     }
     return found;
-  }
-
-  /// The ids of all members of a group.
-  public List<String> memberIDs(String groupID) {
-    return asService(() ->
-            groups.getGroupMemberUserIDs(
-                GetGroupMemberUserIDsReq.newBuilder().setGroupID(groupID).build()))
-        .getUserIDsList();
   }
 
   private GroupMemberFullInfo loadMember(String groupID, String userID) {

@@ -4,7 +4,6 @@ import im.common.access.Access;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.lifecycle.ServiceEnvironment;
-import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
 import im.common.queue.MessageQueue;
@@ -18,7 +17,7 @@ import java.time.Clock;
 
 /// Accepts messages. When [#send(MsgData)] returns, the message is in the queue on all in-sync
 /// replicas and will be numbered, stored and pushed, once, however often its sender repeats it.
-public final class MessageSender implements AutoCloseable {
+public final class MessageSender {
   /// A hundred messages share a document, which MongoDB ends at 16 MB.
   private static final int MAX_BYTES = 150_000;
 
@@ -28,7 +27,6 @@ public final class MessageSender implements AutoCloseable {
   private final SingleChatRules single;
   private final GroupChatRules group;
   private final ChatFacts facts;
-  private final Mentions mentions;
   private final Counter singleSent;
   private final Counter singleFailed;
   private final Counter groupSent;
@@ -42,7 +40,6 @@ public final class MessageSender implements AutoCloseable {
     queue = environment.queue();
     topic = environment.config().kafka().toRedisTopic();
     this.facts = facts;
-    mentions = new Mentions(facts, environment.rpc(), meters);
     stamp = new MessageStamp(clock);
     single = new SingleChatRules(facts, access, environment.config().rpcMsg().friendVerify());
     group = new GroupChatRules(facts, access, clock);
@@ -59,34 +56,20 @@ public final class MessageSender implements AutoCloseable {
     MsgData stamped = stamp.apply(message);
     return switch (message.getSessionType()) {
       case SessionType.SINGLE -> counted(singleSent, singleFailed, stamped, single::check);
-      case SessionType.GROUP -> toGroup(stamped);
+      case SessionType.GROUP ->
+          counted(
+              groupSent,
+              groupFailed,
+              stamped,
+              checked -> {
+                group.check(checked);
+                return checked;
+              });
       case SessionType.NOTIFICATION -> enqueue(stamped);
       default ->
           throw ErrorCode.ARGS.because(
               "sessionType: " + message.getSessionType() + " (expected: 1, 3 or 4)");
     };
-  }
-
-  /// Finishes what follows from accepted messages.
-  @Override
-  public void close() {
-    mentions.close();
-  }
-
-  private SendMsgResp toGroup(MsgData message) {
-    SendMsgResp answer =
-        counted(
-            groupSent,
-            groupFailed,
-            message,
-            checked -> {
-              group.check(checked);
-              return checked;
-            });
-    if (message.getContentType() == ContentType.AT_TEXT) {
-      mentions.mark(message);
-    }
-    return answer;
   }
 
   /// Sends `message` under the stored name and face of its sender.

@@ -1,0 +1,5 @@
+/// What the stages ask other services: [im.msgtransfer.peer.GroupMembers].
+@NullMarked
+package im.msgtransfer.peer;
+
+import org.jspecify.annotations.NullMarked;
