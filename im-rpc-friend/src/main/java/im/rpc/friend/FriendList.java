@@ -33,10 +33,13 @@ import im.rpc.friend.store.FriendStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /// A user's friends: reading, changing, syncing (`reference/business-rules.md` 6.2, 3).
@@ -131,11 +134,20 @@ final class FriendList {
     long now = clock.millis();
     outbox.keep(
         MADE,
-        facts(owner, ids).append("time", now),
+        facts(owner, ids).append("time", now).append("heads", heads(everybody)),
         () -> {
           friends.create(pairs(owner, ids, now, operator));
           ids.forEach(id -> notices.imported(owner, id));
         });
+  }
+
+  private List<Document> heads(List<String> userIDs) {
+    Map<String, VersionHeader> heads = friends.heads(userIDs);
+    return userIDs.stream()
+        .filter(heads::containsKey)
+        .map(userID ->
+            heads.getOrDefault(userID, VersionHeader.NONE).toFacts().append("user", userID))
+        .toList();
   }
 
   private boolean resumeImported(Document facts) {
@@ -143,14 +155,39 @@ final class FriendList {
     List<String> ids = ids(facts);
     long time = facts.getLong("time");
     boolean made =
-        friends.find(owner, ids).stream().anyMatch(friend -> friend.createTime() == time);
+        Stream.of(friends.find(owner, ids), friends.findWith(ids, owner))
+            .flatMap(List::stream)
+            .anyMatch(friend -> friend.createTime() == time);
     if (made) {
-      friends.create(pairs(owner, ids, time, RequestContext.current().opUserID()));
-      friends.logAgain(owner, VersionState.INSERT, ids);
-      ids.forEach(id -> friends.logAgain(id, VersionState.INSERT, List.of(owner)));
-      ids.forEach(id -> notices.imported(owner, id));
+      List<Friend> wanted = stillWanted(facts, time);
+      friends.create(wanted);
+      friends.logAgain(wanted);
+      Set<String> concerned = new HashSet<>();
+      wanted.forEach(
+          friend -> concerned.addAll(List.of(friend.ownerUserID(), friend.friendUserID())));
+      ids.stream().filter(concerned::contains).forEach(id -> notices.imported(owner, id));
     }
     return made;
+  }
+
+  /// Whoever has removed the other since the heads were noted wants him no more.
+  private List<Friend> stillWanted(Document facts, long time) {
+    String owner = facts.getString("owner");
+    List<String> ids = ids(facts);
+    Map<String, VersionHeader> known = new HashMap<>();
+    Stream.concat(Stream.of(owner), ids.stream()).forEach(id -> known.put(id, VersionHeader.NONE));
+    for (Document head : facts.getList("heads", Document.class, List.of())) {
+      known.put(head.getString("user"), VersionHeader.ofFacts(head));
+    }
+    Set<String> removed =
+        friends.removedSince(owner, ids, known.getOrDefault(owner, VersionHeader.NONE));
+    Set<String> removers = friends.whoRemovedSince(owner, known);
+    return pairs(owner, ids, time, RequestContext.current().opUserID()).stream()
+        .filter(friend ->
+            friend.ownerUserID().equals(owner)
+                ? !removed.contains(friend.friendUserID())
+                : !removers.contains(friend.ownerUserID()))
+        .toList();
   }
 
   private static List<Friend> pairs(String owner, List<String> ids, long now, String operator) {

@@ -7,6 +7,8 @@ import im.common.error.ErrorTable;
 import im.common.testing.AtOnce;
 import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
+import im.common.testing.TestServices;
+import im.proto.relation.getIncrementalFriendsResp;
 import im.proto.relation.isFriendResp;
 import im.proto.sdkws.FriendRequest;
 import im.proto.sdkws.MsgData;
@@ -14,6 +16,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 
 /// What is true of an application however it is answered: once, and the two are friends or not as
@@ -77,6 +80,67 @@ final class RacesTest extends FriendTestBed {
     assertThat(areFriends(ann, bob)).isEqualTo(FRIENDS);
     assertThat(areFriends(cid, bob))
         .isEqualTo(STRANGERS.toBuilder().setInUser2Friends(true).build());
+  }
+
+  @Test
+  void anImportIsFinishedByTheNextProcessForThoseWhoDidNotChangeTheirMind() throws Exception {
+    String dan = run + "Dan";
+    importAll(ann, bob, cid, dan);
+    Document facts =
+        new Document("owner", ann)
+            .append("ids", List.of(bob, cid, dan))
+            .append("time", clock.millis());
+    delete(ann, cid);
+    delete(dan, ann);
+    // The insert reached one row of the two.
+    MongoExtension.mongo()
+        .collection("friend")
+        .deleteOne(new Document("owner_user_id", bob).append("friend_user_id", ann));
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    LeftBehind.entry(MongoExtension.mongo(), "friend", "imported", facts, TestServices.ADMIN);
+    stop();
+    start();
+
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    assertThat(areFriends(ann, bob)).isEqualTo(FRIENDS);
+    assertThat(areFriends(ann, cid))
+        .isEqualTo(STRANGERS.toBuilder().setInUser2Friends(true).build());
+    assertThat(areFriends(ann, dan))
+        .isEqualTo(STRANGERS.toBuilder().setInUser1Friends(true).build());
+  }
+
+  @Test
+  void anImportOfSomebodyWhoWasRemovedBeforeItIsFinished() throws Exception {
+    importAll(ann, bob);
+    delete(ann, bob);
+    getIncrementalFriendsResp before = since(ann, null);
+    Document head =
+        new Document("user", ann)
+            .append("id", new ObjectId(before.getVersionID()))
+            .append("version", before.getVersion());
+    MongoExtension.mongo()
+        .collection("friend")
+        .insertOne(
+            new Document("owner_user_id", ann)
+                .append("friend_user_id", bob)
+                .append("create_time", new Date(7)));
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    LeftBehind.entry(
+        MongoExtension.mongo(),
+        "friend",
+        "imported",
+        new Document("owner", ann)
+            .append("ids", List.of(bob))
+            .append("time", 7L)
+            .append("heads", List.of(head)),
+        TestServices.ADMIN);
+    peers.sent.clear();
+    stop();
+    start();
+
+    LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    assertThat(peers.nextNotification(run, 1201).getContent().toStringUtf8()).contains(bob);
+    assertThat(since(ann, before).getInsertList()).hasSize(1);
   }
 
   @Test

@@ -78,6 +78,15 @@ public final class FriendStore {
         .into(new ArrayList<>());
   }
 
+  /// The rows of `friendUserID` in the lists of `ownerUserIDs`.
+  public List<Friend> findWith(Collection<String> ownerUserIDs, String friendUserID) {
+    return rows.find(
+            new Document(OWNER, new Document("$in", List.copyOf(ownerUserIDs)))
+                .append(FRIEND, friendUserID))
+        .map(FriendStore::read)
+        .into(new ArrayList<>());
+  }
+
   /// A page of the owner's list; `skip` and `limit` count rows.
   public List<Friend> page(String ownerUserID, int skip, int limit) {
     return rows.find(new Document(OWNER, ownerUserID))
@@ -127,6 +136,19 @@ public final class FriendStore {
             .add(friends.get(i).friendUserID());
       }
     }
+    logMade(made);
+  }
+
+  /// Version steps and publication of [#create] alone, for all of `friends`.
+  public void logAgain(List<Friend> friends) {
+    Map<String, List<String>> made = new LinkedHashMap<>();
+    friends.forEach(friend ->
+        made.computeIfAbsent(friend.ownerUserID(), _ -> new ArrayList<>())
+            .add(friend.friendUserID()));
+    logMade(made);
+  }
+
+  private void logMade(Map<String, List<String>> made) {
     Map<String, Change> changes = new LinkedHashMap<>();
     made.forEach((owner, ids) -> changes.put(owner, new Change(VersionState.INSERT, ids)));
     versions.appendEach(changes);
@@ -178,9 +200,26 @@ public final class FriendStore {
     return versions.headIfThere(ownerUserID);
   }
 
+  /// The heads of the logs of several owners' lists; before a change, for [#whoRemovedSince].
+  public Map<String, VersionHeader> heads(Collection<String> ownerUserIDs) {
+    return versions.headers(ownerUserIDs);
+  }
+
+  /// Those who removed the friend, and did not get him back, after [#heads] gave `known`.
+  public Set<String> whoRemovedSince(String friendUserID, Map<String, VersionHeader> known) {
+    return versions.ownersWhoRemoved(friendUserID, known);
+  }
+
+  /// Those of `friendUserIDs` whom the owner removed, and did not get back, after [#head] gave
+  /// `known`.
+  public Set<String> removedSince(
+      String ownerUserID, Collection<String> friendUserIDs, VersionHeader known) {
+    return versions.removedSince(ownerUserID, friendUserIDs, known);
+  }
+
   /// Whether the owner removed the friend, and did not get him back, after [#head] gave `known`.
   public boolean isRemovedSince(String ownerUserID, String friendUserID, VersionHeader known) {
-    return !versions.removedSince(ownerUserID, List.of(friendUserID), known).isEmpty();
+    return !removedSince(ownerUserID, List.of(friendUserID), known).isEmpty();
   }
 
   /// Makes version step and publication once more, for a change that may have ended before them.
