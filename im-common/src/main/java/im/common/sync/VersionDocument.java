@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 
 /// Reads the documents of a [VersionLog], whoever wrote them.
@@ -25,6 +27,16 @@ final class VersionDocument {
     return new VersionChanges(
         head(found),
         newest.values().stream().sorted(Comparator.comparingLong(VersionEntry::version)).toList());
+  }
+
+  /// The elements whose newest change is a removal above `known`, or in a document that was begun
+  /// after it.
+  static Set<String> removedSince(VersionHeader known, Document found) {
+    long version = head(found).id().equals(known.id()) ? known.version() : 0;
+    return changesAbove(version, found).entries().stream()
+        .filter(entry -> entry.state() == VersionState.DELETE)
+        .map(VersionEntry::elementID)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   static boolean above(long version, long entryVersion) {

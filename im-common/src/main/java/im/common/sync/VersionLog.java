@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -170,16 +169,13 @@ public final class VersionLog {
   public Set<String> removedSince(
       String ownerID, Collection<String> elementIDs, VersionHeader known) {
     Document found = documents.find(key(ownerID)).first();
-    if (found == null) {
-      return Set.of();
-    }
-    return removals(found, known)
-        .filter(Set.copyOf(elementIDs)::contains)
-        .collect(Collectors.toUnmodifiableSet());
+    Set<String> removed = new HashSet<>(elementIDs);
+    removed.retainAll(found == null ? Set.of() : VersionDocument.removedSince(known, found));
+    return removed;
   }
 
-  /// Those owners whose newest change of the element is a removal that was made after the head that
-  /// `known` has of them, in one query.
+  /// The same seen from one element: those owners of `known`, their heads, who removed it since; in
+  /// one query.
   public Set<String> ownersWhoRemoved(String elementID, Map<String, VersionHeader> known) {
     Document removal = new Document("e_id", elementID).append("state", VersionState.DELETE.code());
     Document filter = keys(known.keySet()).append("logs", new Document("$elemMatch", removal));
@@ -187,18 +183,11 @@ public final class VersionLog {
     for (Document found : documents.find(filter)) {
       String ownerID = found.getString("d_id");
       VersionHeader head = known.getOrDefault(ownerID, VersionHeader.NONE);
-      if (removals(found, head).anyMatch(elementID::equals)) {
+      if (VersionDocument.removedSince(head, found).contains(elementID)) {
         owners.add(ownerID);
       }
     }
     return owners;
-  }
-
-  private static Stream<String> removals(Document found, VersionHeader known) {
-    long version = VersionDocument.head(found).id().equals(known.id()) ? known.version() : 0;
-    return VersionDocument.changesAbove(version, found).entries().stream()
-        .filter(entry -> entry.state() == VersionState.DELETE)
-        .map(VersionEntry::elementID);
   }
 
   /// Removes the owner's document: clients that know it load everything the next time.

@@ -7,31 +7,33 @@ import im.rpc.conversation.peer.Messages.Newest;
 import im.rpc.conversation.store.ListedConversation;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The order of conversations by their last message. When that was sent says only the message; when
-/// it was numbered is known of all, and no message is numbered before it is sent. So messages are
-/// read in the order of their numbering, until no further one can be among the first.
+/// The order of conversations by the last message that their owner may see. When that was sent says
+/// only the message; when the newest of all was numbered is known, and no message is numbered
+/// before it is sent. So messages are read in the order of that numbering, until no further one can
+/// be among the first.
 final class NewestFirst {
   private static final int LEAST_AT_ONCE = 20;
   private static final int MOST_AT_ONCE = 200;
   // Who sends and who numbers may have clocks that differ by some seconds.
   private static final long CLOCKS_DIFFER_MS = 10_000;
 
+  private final String owner;
   private final Messages messages;
   private final Map<String, Newest> newest;
 
-  /// Reads from `messages`; `newest` has those that are the last of their conversations.
-  NewestFirst(Messages messages, Map<String, Newest> newest) {
+  /// Reads from `messages` what `owner` may see; `newest` has the newest of the conversations.
+  NewestFirst(String owner, Messages messages, Map<String, Newest> newest) {
+    this.owner = owner;
     this.messages = messages;
     this.newest = newest;
   }
 
-  /// A conversation and its last message; null when it has none.
+  /// A conversation and the last message its owner may see; null when there is none.
   record Ranked(ListedConversation row, @Nullable MsgData message) {
     long time() {
       return message == null ? row.createTime() : message.getSendTime();
@@ -65,14 +67,13 @@ final class NewestFirst {
   }
 
   private List<Ranked> ranked(List<ListedConversation> rows) {
-    Map<String, Long> seqs = new HashMap<>();
-    for (ListedConversation row : rows) {
-      Newest last = newest.get(row.conversationID());
-      if (last != null) {
-        seqs.put(row.conversationID(), last.seq());
-      }
-    }
-    Map<String, MsgData> last = messages.messagesAt(seqs);
+    Map<String, MsgData> last =
+        messages.lastMessages(
+            owner,
+            rows.stream()
+                .map(ListedConversation::conversationID)
+                .filter(newest::containsKey)
+                .toList());
     return rows.stream().map(row -> new Ranked(row, last.get(row.conversationID()))).toList();
   }
 

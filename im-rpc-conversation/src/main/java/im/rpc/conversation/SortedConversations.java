@@ -6,6 +6,7 @@ import im.proto.conversation.ConversationElem;
 import im.proto.conversation.GetSortedConversationListReq;
 import im.proto.conversation.GetSortedConversationListResp;
 import im.proto.conversation.MsgInfo;
+import im.proto.msg.Seqs;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.UserInfo;
@@ -25,8 +26,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The list of conversations as a simple client shows it: pinned first, then by last message, with
-/// that message and what is unread (`reference/business-rules.md` 8.5).
+/// The list of conversations as a simple client shows it: pinned first, then by the last message
+/// that the owner may see, with that message and what is unread (`reference/business-rules.md`
+/// 8.5).
 final class SortedConversations {
   private final ConversationStore store;
   private final Messages messages;
@@ -53,26 +55,21 @@ final class SortedConversations {
     Set<String> ids =
         rows.stream().map(ListedConversation::conversationID).collect(Collectors.toSet());
     Map<String, Newest> newest = messages.newest(ids);
-    Map<String, Long> readSeqs = messages.readSeqs(owner, ids);
-    Map<String, Long> unread = new HashMap<>();
-    for (String id : ids) {
-      Newest last = newest.get(id);
-      unread.put(id, (last == null ? 0 : last.seq()) - readSeqs.getOrDefault(id, 0L));
-    }
+    Map<String, Seqs> seqs = messages.seqs(owner, ids);
 
-    List<Ranked> page = page(rows, new NewestFirst(messages, newest), request);
+    List<Ranked> page = page(rows, new NewestFirst(owner, messages, newest), request);
     Map<String, MsgInfo> infos = infos(owner, page);
     GetSortedConversationListResp.Builder list =
         GetSortedConversationListResp.newBuilder()
             .setConversationTotal(newest.size())
-            .setUnreadTotal(unread.values().stream().mapToLong(Long::longValue).sum());
+            .setUnreadTotal(ids.stream().mapToLong(id -> unread(id, seqs)).sum());
     for (Ranked each : page) {
       String id = each.row().conversationID();
       ConversationElem.Builder element =
           ConversationElem.newBuilder()
               .setConversationID(id)
               .setRecvMsgOpt(each.row().recvMsgOpt())
-              .setUnreadCount(unread.getOrDefault(id, 0L))
+              .setUnreadCount(unread(id, seqs))
               .setIsPinned(each.row().isPinned());
       MsgInfo info = infos.get(id);
       if (info != null) {
@@ -104,6 +101,11 @@ final class SortedConversations {
       from -= block.size();
     }
     return page;
+  }
+
+  private static long unread(String id, Map<String, Seqs> seqs) {
+    Seqs stand = seqs.getOrDefault(id, Seqs.getDefaultInstance());
+    return stand.getMaxSeq() - stand.getHasReadSeq();
   }
 
   private Map<String, MsgInfo> infos(String owner, List<Ranked> page) {

@@ -11,16 +11,15 @@ import im.proto.group.groupGrpc.groupImplBase;
 import im.proto.msg.ActiveConversation;
 import im.proto.msg.GetActiveConversationReq;
 import im.proto.msg.GetActiveConversationResp;
-import im.proto.msg.GetHasReadSeqsReq;
+import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
+import im.proto.msg.GetConversationsHasReadAndMaxSeqResp;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetLastMessageResp;
 import im.proto.msg.GetLastMessageSeqByTimeReq;
 import im.proto.msg.GetLastMessageSeqByTimeResp;
-import im.proto.msg.GetMsgByConversationIDsReq;
-import im.proto.msg.GetMsgByConversationIDsResp;
 import im.proto.msg.SendMsgReq;
 import im.proto.msg.SendMsgResp;
-import im.proto.msg.SeqsInfoResp;
+import im.proto.msg.Seqs;
 import im.proto.msg.SetUserConversationMaxSeqReq;
 import im.proto.msg.SetUserConversationMaxSeqResp;
 import im.proto.msg.SetUserConversationMinSeqReq;
@@ -157,43 +156,34 @@ final class Peers {
     }
 
     @Override
-    public void getHasReadSeqs(GetHasReadSeqsReq request, StreamObserver<SeqsInfoResp> out) {
-      SeqsInfoResp.Builder seqs = SeqsInfoResp.newBuilder();
+    public void getConversationsHasReadAndMaxSeq(
+        GetConversationsHasReadAndMaxSeqReq request,
+        StreamObserver<GetConversationsHasReadAndMaxSeqResp> out) {
+      GetConversationsHasReadAndMaxSeqResp.Builder seqs =
+          GetConversationsHasReadAndMaxSeqResp.newBuilder();
       for (String id : request.getConversationIDsList()) {
-        seqs.putMaxSeqs(id, readSeqs.getOrDefault(request.getUserID() + " " + id, 0L));
+        MsgData last = lastMessages.get(id);
+        seqs.putSeqs(
+            id,
+            Seqs.newBuilder()
+                .setMaxSeq(last == null ? 0 : last.getSeq())
+                .setHasReadSeq(readSeqs.getOrDefault(request.getUserID() + " " + id, 0L))
+                .build());
       }
       reply(out, seqs.build());
     }
 
     @Override
-    public void getMsgByConversationIDs(
-        GetMsgByConversationIDsReq request, StreamObserver<GetMsgByConversationIDsResp> out) {
-      Map<String, MsgData> found = new HashMap<>();
-      request
-          .getMaxSeqsMap()
-          .forEach((id, seq) -> {
-            MsgData last = lastMessages.get(id);
-            if (last != null
-                && last.getSeq() == seq
-                && !erased.contains(id)
-                && found.size() < messagesPerAnswer) {
-              found.put(id, last);
-            }
-          });
-      messagesRead.addAndGet(found.size());
-      reply(out, GetMsgByConversationIDsResp.newBuilder().putAllMsgDatas(found).build());
-    }
-
-    @Override
     public void getLastMessage(GetLastMessageReq request, StreamObserver<GetLastMessageResp> out) {
-      GetLastMessageResp.Builder found = GetLastMessageResp.newBuilder();
+      Map<String, MsgData> found = new HashMap<>();
       for (String id : request.getConversationIDsList()) {
         MsgData last = lastMessages.get(id);
-        if (last != null) {
-          found.putMsgs(id, last);
+        if (last != null && !erased.contains(id) && found.size() < messagesPerAnswer) {
+          found.put(id, last);
         }
       }
-      reply(out, found.build());
+      messagesRead.addAndGet(found.size());
+      reply(out, GetLastMessageResp.newBuilder().putAllMsgs(found).build());
     }
 
     @Override

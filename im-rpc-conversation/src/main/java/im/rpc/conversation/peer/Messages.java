@@ -5,18 +5,20 @@ import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.msg.ActiveConversation;
 import im.proto.msg.GetActiveConversationReq;
-import im.proto.msg.GetHasReadSeqsReq;
+import im.proto.msg.GetConversationsHasReadAndMaxSeqReq;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetLastMessageSeqByTimeReq;
-import im.proto.msg.GetMsgByConversationIDsReq;
+import im.proto.msg.Seqs;
 import im.proto.msg.SetUserConversationMaxSeqReq;
 import im.proto.msg.SetUserConversationMinSeqReq;
 import im.proto.msg.msgGrpc;
 import im.proto.sdkws.MsgData;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Messages and seqs, as rpc-msg has them.
@@ -45,46 +47,32 @@ public final class Messages {
                 each -> new Newest(each.getMaxSeq(), each.getLastTime())));
   }
 
-  /// The seq up to which a user has read each conversation.
-  public Map<String, Long> readSeqs(String userID, Collection<String> conversationIDs) {
-    GetHasReadSeqsReq request =
-        GetHasReadSeqsReq.newBuilder()
+  /// Where a user stands in each of his conversations: what he has read, and the newest he may see.
+  public Map<String, Seqs> seqs(String userID, Collection<String> conversationIDs) {
+    GetConversationsHasReadAndMaxSeqReq request =
+        GetConversationsHasReadAndMaxSeqReq.newBuilder()
             .setUserID(userID)
             .addAllConversationIDs(conversationIDs)
             .build();
-    return asServer().call(() -> msg.getHasReadSeqs(request)).getMaxSeqsMap();
+    return asServer().call(() -> msg.getConversationsHasReadAndMaxSeq(request)).getSeqsMap();
   }
 
-  /// The message at the given seq of each conversation; absent where there is none.
-  public Map<String, MsgData> messagesAt(Map<String, Long> seqs) {
+  /// The last message that a user can see in each conversation; absent where there is none.
+  public Map<String, MsgData> lastMessages(String userID, Collection<String> conversationIDs) {
     Map<String, MsgData> found = new HashMap<>();
-    Map<String, Long> left = new HashMap<>(seqs);
+    Set<String> left = new LinkedHashSet<>(conversationIDs);
     while (!left.isEmpty()) {
-      GetMsgByConversationIDsReq request =
-          GetMsgByConversationIDsReq.newBuilder()
-              .addAllConversationIDs(left.keySet())
-              .putAllMaxSeqs(left)
-              .build();
-      Map<String, MsgData> some =
-          asServer().call(() -> msg.getMsgByConversationIDs(request)).getMsgDatasMap();
+      GetLastMessageReq request =
+          GetLastMessageReq.newBuilder().setUserID(userID).addAllConversationIDs(left).build();
+      Map<String, MsgData> some = asServer().call(() -> msg.getLastMessage(request)).getMsgsMap();
       if (some.isEmpty()) {
         break;
       }
       found.putAll(some);
       // An answer has what fits; what is not there may not exist, or be in the next one.
-      left.keySet().removeAll(some.keySet());
+      left.removeAll(some.keySet());
     }
     return found;
-  }
-
-  /// The last message that a user can see in each conversation.
-  public Map<String, MsgData> lastMessages(String userID, Collection<String> conversationIDs) {
-    GetLastMessageReq request =
-        GetLastMessageReq.newBuilder()
-            .setUserID(userID)
-            .addAllConversationIDs(conversationIDs)
-            .build();
-    return asServer().call(() -> msg.getLastMessage(request)).getMsgsMap();
   }
 
   /// The last seq sent at or before `time` (ms since the epoch); 0 when there is none.
