@@ -66,7 +66,7 @@ public final class StandaloneServer implements AutoCloseable {
     try {
       stores = Infrastructure.start(data, settings.stores());
       LoadedConfig loaded = configuration.complete(stores.addresses());
-      loaded.warnings().forEach(key -> log.warn("configuration: no effect has {}", key));
+      loaded.warnings().forEach(warning -> log.warn("configuration: {}", warning));
       Metrics metrics = new Metrics();
       resources =
           new Resources(

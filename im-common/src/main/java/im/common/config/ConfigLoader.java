@@ -46,7 +46,8 @@ public final class ConfigLoader {
       throw new ConfigException(
           "configuration directory: %s (expected: an existing directory)".formatted(directory));
     }
-    List<String> warnings = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    List<String> inert = new ArrayList<>();
     Map<ConfigFile, Map<String, Object>> trees = new EnumMap<>(ConfigFile.class);
     for (ConfigFile file : ConfigFile.values()) {
       Map<String, Object> tree = builtIn(file);
@@ -58,9 +59,9 @@ public final class ConfigLoader {
           "",
           (name, usual, value) -> {
             if (isUnknown(name, usual)) {
-              warnings.add(name);
+              unknown.add(name);
             } else if (usual != null && !usual.equals(value) && InertKeys.contain(name)) {
-              warnings.add(name + " (known, but without effect)");
+              inert.add(name);
             }
           });
       ConfigTree.merge(tree, written);
@@ -68,7 +69,24 @@ public final class ConfigLoader {
       trees.put(file, tree);
     }
     overrides.forEach((name, value) -> override(trees, name, value));
-    return new LoadedConfig(bind(trees, environment, directory), List.copyOf(warnings));
+    return new LoadedConfig(bind(trees, environment, directory), warnings(unknown, inert));
+  }
+
+  private static List<String> warnings(List<String> unknown, List<String> inert) {
+    List<String> warnings = new ArrayList<>();
+    if (!unknown.isEmpty()) {
+      warnings.add("ignored because there is no such key, is it misspelt? " + listed(unknown));
+    }
+    if (!inert.isEmpty()) {
+      warnings.add(
+          "ignored because this server has nothing to set with it, the default may stay: "
+              + listed(inert));
+    }
+    return List.copyOf(warnings);
+  }
+
+  private static String listed(List<String> names) {
+    return String.join("; ", names);
   }
 
   /// The defaults of a file, which also are the list of its known keys.

@@ -2,6 +2,7 @@ package im.common.config;
 
 import java.util.List;
 
-/// A configuration and the keys of its files that change nothing, each as `file: key`; they are
-/// worth a warning, because they are usually misspelt or expected to do something.
+/// A configuration, and what its operator should know of its files: at most two sentences that name
+/// the keys that change nothing, each as `file: key`, and say why. They are usually misspelt or
+/// expected to do something.
 public record LoadedConfig(ImConfig config, List<String> warnings) {}

@@ -58,7 +58,7 @@ public final class ServiceMain {
     LoadedConfig loaded = ConfigLoader.load(start.configDirectory(), variables, Map.of());
     Logging.configure(loaded.config().log(), spec.name());
     Logger log = LoggerFactory.getLogger(ServiceMain.class);
-    loaded.warnings().forEach(warning -> log.warn("configuration: no effect has {}", warning));
+    loaded.warnings().forEach(warning -> log.warn("configuration: {}", warning));
     Metrics metrics = new Metrics();
     Resources resources =
         new Resources(
