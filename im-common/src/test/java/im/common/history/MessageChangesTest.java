@@ -1,8 +1,8 @@
 package im.common.history;
 
+import static im.common.history.SentMessages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import im.common.history.StoredMessage.Revoke;
 import im.common.mongo.Indexes;
 import im.common.testing.MongoExtension;
@@ -74,7 +74,7 @@ class MessageChangesTest {
     store.insert(messages());
     writer.revoke(CONVERSATION, 7, REVOKE);
     RedisExtension.redis().sync().flushall();
-    List<MsgData> again = List.of(message());
+    List<MsgData> again = List.of(message(7));
     cache.put(CONVERSATION, writer.unknown(CONVERSATION, again)).toCompletableFuture().join();
     assertThat(read().revoke()).isEqualTo(REVOKE);
   }
@@ -118,7 +118,7 @@ class MessageChangesTest {
     store.markRead(CONVERSATION, List.of(7L));
     writer.revoke(CONVERSATION, 7, REVOKE);
     cache.read(List.of(REF), token);
-    assertThat(read()).isEqualTo(new StoredMessage(message(), REVOKE, List.of(), true));
+    assertThat(read()).isEqualTo(new StoredMessage(message(7), REVOKE, List.of(), true));
   }
 
   @Test
@@ -146,7 +146,7 @@ class MessageChangesTest {
     store.insert(messages());
     writer.revoke(CONVERSATION, 7, REVOKE);
     writer.markRead(CONVERSATION, "b", List.of(7L));
-    assertThat(read()).isEqualTo(new StoredMessage(message(), REVOKE, List.of(), true));
+    assertThat(read()).isEqualTo(new StoredMessage(message(7), REVOKE, List.of(), true));
   }
 
   @Test
@@ -165,7 +165,7 @@ class MessageChangesTest {
   void aMessageIsRevokedWhileItIsOnItsWayToTheStore() throws Exception {
     put();
     writer.revoke(CONVERSATION, 7, REVOKE);
-    StoredMessage revoked = new StoredMessage(message(), REVOKE, List.of(), false);
+    StoredMessage revoked = new StoredMessage(message(7), REVOKE, List.of(), false);
     assertThat(read()).isEqualTo(revoked);
     store.insert(messages());
     assertThat(read()).isEqualTo(revoked);
@@ -178,7 +178,7 @@ class MessageChangesTest {
   void aMessageThatWasChangedBeforeItIsCachedIsShownChanged() {
     writer.deleteFor("b", CONVERSATION, List.of(7L));
     put();
-    assertThat(read()).isEqualTo(new StoredMessage(message(), null, List.of("b"), false));
+    assertThat(read()).isEqualTo(new StoredMessage(message(7), null, List.of("b"), false));
   }
 
   @Test
@@ -187,7 +187,7 @@ class MessageChangesTest {
     writer.erase(CONVERSATION, List.of(7L));
     assertThat(reader.find(CONVERSATION, List.of(7L))).isEmpty();
     put();
-    writer.insert(Map.of(CONVERSATION, List.of(message(), message(8))));
+    writer.insert(Map.of(CONVERSATION, List.of(message(7), message(8))));
     assertThat(reader.find(CONVERSATION, List.of(7L, 8L))).containsOnlyKeys(8L);
     RedisExtension.redis().sync().flushall();
     assertThat(reader.find(CONVERSATION, List.of(7L, 8L))).containsOnlyKeys(8L);
@@ -224,7 +224,7 @@ class MessageChangesTest {
   @Test
   void aMessageThatIsCachedWhileAReaderFindsNothingIsThere() {
     lateFill(this::put);
-    assertThat(read()).isEqualTo(StoredMessage.of(message()));
+    assertThat(read()).isEqualTo(StoredMessage.of(message(7)));
   }
 
   @Test
@@ -241,7 +241,7 @@ class MessageChangesTest {
     List<Document> slots = new ArrayList<>(MessageDocuments.emptySlots());
     slots.set(
         6,
-        new Document("msg", MessageDocuments.of(message()))
+        new Document("msg", MessageDocuments.of(message(7)))
             .append("revoke", null)
             .append("del_list", null));
     MongoExtension.mongo()
@@ -257,7 +257,7 @@ class MessageChangesTest {
         .sync()
         .hset("MSG_CACHE:" + CONVERSATION + ":7", "value", "{\"Msg\":null,\"Revoke\":null}");
     store.insert(messages());
-    assertThat(read()).isEqualTo(StoredMessage.of(message()));
+    assertThat(read()).isEqualTo(StoredMessage.of(message(7)));
   }
 
   @Test
@@ -284,28 +284,10 @@ class MessageChangesTest {
   }
 
   private void put() {
-    cache.put(CONVERSATION, List.of(message())).toCompletableFuture().join();
+    cache.put(CONVERSATION, List.of(message(7))).toCompletableFuture().join();
   }
 
   private static Map<String, List<MsgData>> messages() {
-    return Map.of(CONVERSATION, List.of(message()));
-  }
-
-  private static MsgData message() {
-    return message(7);
-  }
-
-  private static MsgData message(long seq) {
-    return MsgData.newBuilder()
-        .setSendID("a")
-        .setRecvID("b")
-        .setClientMsgID("c" + seq)
-        .setSessionType(1)
-        .setContentType(101)
-        .setContent(ByteString.copyFromUtf8("{\"content\":\"hi\"}"))
-        .setSeq(seq)
-        .setSendTime(1_700_000_000_000L + seq)
-        .setStatus(2)
-        .build();
+    return Map.of(CONVERSATION, List.of(message(7)));
   }
 }

@@ -1,13 +1,12 @@
 package im.common.history;
 
+import static im.common.history.SentMessages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import im.common.mongo.Indexes;
 import im.common.sequence.UserSequences;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
-import im.proto.sdkws.MsgData;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -65,19 +64,5 @@ class MessageRetentionTest {
     assertThat(history.find(CONVERSATION, List.of(1L, 2L))).containsOnlyKeys(2L);
     history.insert(Map.of(CONVERSATION, List.of(message(3, limit + 1))));
     assertThat(history.find(CONVERSATION, List.of(3L))).isEmpty();
-  }
-
-  private static MsgData message(long seq, long sendTime) {
-    return MsgData.newBuilder()
-        .setSendID("a")
-        .setRecvID("b")
-        .setClientMsgID("c" + seq)
-        .setSessionType(1)
-        .setContentType(101)
-        .setContent(ByteString.copyFromUtf8("{}"))
-        .setStatus(2)
-        .setSeq(seq)
-        .setSendTime(sendTime)
-        .build();
   }
 }

@@ -1,8 +1,8 @@
 package im.common.history;
 
+import static im.common.history.SentMessages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import im.common.mongo.Indexes;
 import im.common.testing.MongoExtension;
 import im.proto.sdkws.MsgData;
@@ -68,19 +68,5 @@ class MessageScanTest {
     }
     store.insert(Map.of(conversation, messages));
     assertThat(scan.lastUntil(conversation, 0, 900, BEGAN + 420_000)).isEqualTo(420);
-  }
-
-  private static MsgData message(long seq, long sendTime) {
-    return MsgData.newBuilder()
-        .setSendID("a")
-        .setRecvID("scan")
-        .setClientMsgID("c" + seq)
-        .setSessionType(1)
-        .setContentType(101)
-        .setContent(ByteString.copyFromUtf8("{}"))
-        .setStatus(2)
-        .setSeq(seq)
-        .setSendTime(sendTime)
-        .build();
   }
 }
