@@ -127,7 +127,8 @@ class OutboxTest {
 
   /// -1 while the member has no such chat.
   private static int groupAtType() throws Exception {
-    return chat.asAdmin("/conversation/get_all_conversations", Map.of("ownerUserID", "member"))
+    return chat.rest()
+        .asAdmin("/conversation/get_all_conversations", Map.of("ownerUserID", "member"))
         .path("conversations")
         .valueStream()
         .filter(row -> row.path("groupID").asText().equals(PromisedChange.GROUP))
@@ -141,13 +142,13 @@ class OutboxTest {
   private static void killWhileTheNotificationWaits(PromisedChange tried, String mark)
       throws Exception {
     if (tried.victim() == ServiceKind.MSG) {
-      tried.change(chat, mark);
+      chat.call(tried.change(mark));
       launcher.kill9(tried.victim(), 0);
       return;
     }
     signal("STOP", "msg-0");
     try {
-      tried.change(chat, mark);
+      chat.call(tried.change(mark));
       launcher.kill9(tried.victim(), 0);
     } finally {
       signal("CONT", "msg-0");
@@ -160,7 +161,7 @@ class OutboxTest {
     CompletableFuture<Object> change =
         CompletableFuture.supplyAsync(() -> {
           try {
-            tried.change(chat, mark);
+            chat.call(tried.change(mark));
             return "answered";
           } catch (IOException e) {
             return e;

@@ -15,199 +15,195 @@ import java.util.Map;
 enum PromisedChange {
   MEMBER_NAME(ServiceKind.GROUP, 1516) {
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      chat.as(
-          "member",
-          "/group/set_group_member_info",
-          Map.of(
-              "members", List.of(Map.of("groupID", GROUP, "userID", "member", "nickname", mark))));
+    Call change(String mark) {
+      var member = Map.of("groupID", GROUP, "userID", "member", "nickname", mark);
+      return new Call("member", "/group/set_group_member_info", Map.of("members", List.of(member)));
     }
 
     @Override
-    boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      return members(chat).contains(mark);
+    Call question(String mark) {
+      return MEMBERS;
     }
   },
   AGREEMENT(ServiceKind.FRIEND, 1201) {
     @Override
     String prepare(Chat chat, String mark) throws Exception {
       chat.rest().register(List.of(mark));
-      chat.as(
-          "watcher",
-          "/friend/add_friend",
-          Map.of("fromUserID", "watcher", "toUserID", mark, "reqMsg", "hello"));
+      chat.call(
+          new Call(
+              "watcher",
+              "/friend/add_friend",
+              Map.of("fromUserID", "watcher", "toUserID", mark, "reqMsg", "hello")));
       return mark;
     }
 
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      chat.as(
+    Call change(String mark) {
+      return new Call(
           mark,
           "/friend/add_friend_response",
           Map.of("fromUserID", "watcher", "toUserID", mark, "handleResult", 1));
     }
 
     @Override
-    boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      return chat.asAdmin(
-              "/friend/get_designated_friend_apply",
-              Map.of("fromUserID", "watcher", "toUserID", mark))
-          .toString()
-          .contains("\"handleResult\":1");
+    Call question(String mark) {
+      return application("watcher", mark);
+    }
+
+    @Override
+    String sign(String mark) {
+      return "\"handleResult\":1";
     }
   },
   PROFILE(ServiceKind.USER, 1516) {
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      chat.as(
+    Call change(String mark) {
+      return new Call(
           "painter",
           "/user/update_user_info",
           Map.of("userInfo", Map.of("userID", "painter", "nickname", mark)));
     }
 
     @Override
-    boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      return chat.asAdmin("/user/get_users_info", Map.of("userIDs", List.of("painter")))
-          .toString()
-          .contains(mark);
+    Call question(String mark) {
+      return asked("/user/get_users_info", Map.of("userIDs", List.of("painter")));
     }
   },
+  /// Here the mark is the message's clientMsgID.
   REVOCATION(ServiceKind.MSG, 2101) {
+    /// How many messages `member` has written to `watcher`.
+    private int seq;
+
     @Override
     String prepare(Chat chat, String mark) throws Exception {
-      chat.written++;
-      var message = new HashMap<String, Object>();
-      message.put("sendID", "member");
-      message.put("recvID", "watcher");
-      message.put("senderPlatformID", 1);
-      message.put("contentType", 101);
-      message.put("sessionType", 1);
-      message.put("content", Map.of("content", mark));
-      chat.asAdmin("/msg/send_msg", message);
+      chat.rest().sendToUser("member", "watcher", mark);
+      seq++;
       List<String> ids = new ArrayList<>();
       Until.holds(
           "the message is there",
           LIMIT,
           () -> {
-            ids.add(newest(chat).path("clientMsgID").asText());
+            ids.add(chat.ask(question(mark)).at("/msgs/" + PAIR + "/Msgs/0/clientMsgID").asText());
             return !ids.getLast().isEmpty();
           });
       return ids.getLast();
     }
 
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      chat.as(
+    Call change(String mark) {
+      return new Call(
           "member",
           "/msg/revoke_msg",
-          Map.of("userID", "member", "conversationID", PAIR, "seq", chat.written));
+          Map.of("userID", "member", "conversationID", PAIR, "seq", seq));
     }
 
     @Override
-    boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      JsonNode message = newest(chat);
-      return message.path("contentType").asInt() == contentType()
-          && message.toString().contains(mark);
+    Call question(String mark) {
+      var range = Map.of("conversationID", PAIR, "begin", seq, "end", seq, "num", 1);
+      return asked(
+          "/msg/pull_msg_by_seq", Map.of("userID", "watcher", "seqRanges", List.of(range)));
     }
 
-    private static JsonNode newest(Chat chat) throws IOException, InterruptedException {
-      var range = new HashMap<String, Object>();
-      range.put("conversationID", PAIR);
-      range.put("begin", chat.written);
-      range.put("end", chat.written);
-      range.put("num", 1);
-      return chat.asAdmin(
-              "/msg/pull_msg_by_seq", Map.of("userID", "watcher", "seqRanges", List.of(range)))
-          .at("/msgs/" + PAIR + "/Msgs/0");
+    @Override
+    String sign(String mark) {
+      return "\"contentType\":" + contentType();
     }
   },
   CONVERSATION(ServiceKind.CONVERSATION, 1300) {
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      var conversation = new HashMap<String, Object>();
-      conversation.put("conversationID", with(mark));
-      conversation.put("conversationType", 1);
-      conversation.put("userID", mark);
-      conversation.put("isPinned", true);
-      chat.as(
+    Call change(String mark) {
+      var conversation =
+          Map.of(
+              "conversationID",
+              sign(mark),
+              "conversationType",
+              1,
+              "userID",
+              mark,
+              "isPinned",
+              true);
+      return new Call(
           "watcher",
           "/conversation/set_conversations",
           Map.of("userIDs", List.of("watcher"), "conversation", conversation));
     }
 
     @Override
-    boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      return chat.asAdmin("/conversation/get_pinned_conversation_ids", Map.of("userID", "watcher"))
-          .toString()
-          .contains(with(mark));
+    Call question(String mark) {
+      return asked("/conversation/get_pinned_conversation_ids", Map.of("userID", "watcher"));
     }
 
-    private static String with(String mark) {
+    @Override
+    String sign(String mark) {
       return "si_" + mark + "_watcher";
     }
   },
   FOUNDATION(ServiceKind.GROUP, 1501) {
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      var group = new HashMap<String, Object>();
-      group.put("ownerUserID", "member");
-      group.put("memberUserIDs", List.of("watcher"));
-      group.put("groupInfo", Map.of("groupID", mark, "groupName", "g", "groupType", 2));
-      chat.as("member", "/group/create_group", group);
+    Call change(String mark) {
+      return new Call(
+          "member",
+          "/group/create_group",
+          Map.of(
+              "ownerUserID", "member",
+              "memberUserIDs", List.of("watcher"),
+              "groupInfo", Map.of("groupID", mark, "groupName", "g", "groupType", 2)));
     }
 
     @Override
-    boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      return chat.asAdmin("/group/get_groups_info", Map.of("groupIDs", List.of(mark)))
-          .toString()
-          .contains(mark);
+    Call question(String mark) {
+      return asked("/group/get_groups_info", Map.of("groupIDs", List.of(mark)));
     }
   },
   APPLICATION(ServiceKind.FRIEND, 1203) {
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      chat.as(
+    Call change(String mark) {
+      return new Call(
           "member",
           "/friend/add_friend",
           Map.of("fromUserID", "member", "toUserID", "watcher", "reqMsg", mark));
     }
 
     @Override
-    boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      return chat.asAdmin(
-              "/friend/get_designated_friend_apply",
-              Map.of("fromUserID", "member", "toUserID", "watcher"))
-          .toString()
-          .contains(mark);
+    Call question(String mark) {
+      return application("member", "watcher");
     }
   },
   KICK(ServiceKind.GROUP, 1508) {
     @Override
     String prepare(Chat chat, String mark) throws Exception {
       chat.rest().register(List.of(mark));
-      chat.asAdmin(
-          "/group/invite_user_to_group",
-          Map.of("groupID", GROUP, "invitedUserIDs", List.of(mark), "reason", ""));
+      var invitation = Map.of("groupID", GROUP, "invitedUserIDs", List.of(mark), "reason", "");
+      var _ = chat.ask(asked("/group/invite_user_to_group", invitation));
       return mark;
     }
 
     @Override
-    void change(Chat chat, String mark) throws IOException, InterruptedException {
-      chat.as(
+    Call change(String mark) {
+      return new Call(
           "watcher",
           "/group/kick_group",
           Map.of("groupID", GROUP, "kickedUserIDs", List.of(mark), "reason", ""));
     }
 
     @Override
+    Call question(String mark) {
+      return MEMBERS;
+    }
+
+    @Override
     boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
-      return !members(chat).contains(mark);
+      return !super.isMade(chat, mark);
     }
   };
 
   static final String GROUP = "g1";
   private static final String PAIR = "si_member_watcher";
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Call MEMBERS =
+      asked(
+          "/group/get_group_member_list",
+          Map.of("groupID", GROUP, "pagination", Map.of("pageNumber", 1, "showNumber", 1000)));
 
   private final ServiceKind victim;
   private final int contentType;
@@ -217,11 +213,13 @@ enum PromisedChange {
     this.contentType = contentType;
   }
 
-  /// Who calls, and how many messages `member` has written to `watcher`.
+  /// A call of a user.
+  record Call(String userID, String path, Map<String, ?> body) {}
+
+  /// The callers and their tokens.
   static final class Chat {
     private final RestClient rest;
     private final Map<String, String> tokens = new HashMap<>();
-    private int written;
 
     Chat(RestClient rest) {
       this.rest = rest;
@@ -232,18 +230,18 @@ enum PromisedChange {
     }
 
     /// The answer to an admin, which has to be a good one.
-    JsonNode asAdmin(String path, Object body) throws IOException, InterruptedException {
-      return rest.asAdmin(path, body);
+    JsonNode ask(Call call) throws IOException, InterruptedException {
+      return rest.asAdmin(call.path(), call.body());
     }
 
     /// Calls as a user; a refusal is nothing special here, for the service may be dying.
-    void as(String userID, String path, Object body) throws IOException, InterruptedException {
-      String token = tokens.get(userID);
+    void call(Call call) throws IOException, InterruptedException {
+      String token = tokens.get(call.userID());
       if (token == null) {
-        token = rest.userToken(userID);
-        tokens.put(userID, token);
+        token = rest.userToken(call.userID());
+        tokens.put(call.userID(), token);
       }
-      rest.answer(path, body, token);
+      rest.answer(call.path(), call.body(), token);
     }
   }
 
@@ -262,15 +260,26 @@ enum PromisedChange {
     return mark;
   }
 
-  abstract void change(Chat chat, String mark) throws IOException, InterruptedException;
+  abstract Call change(String mark);
+
+  /// What an admin asks to see whether the change is stored.
+  abstract Call question(String mark);
+
+  /// What the answer contains when the change is stored.
+  String sign(String mark) {
+    return mark;
+  }
 
   /// Whether the change is stored.
-  abstract boolean isMade(Chat chat, String mark) throws IOException, InterruptedException;
+  boolean isMade(Chat chat, String mark) throws IOException, InterruptedException {
+    return chat.ask(question(mark)).toString().contains(sign(mark));
+  }
 
-  private static String members(Chat chat) throws IOException, InterruptedException {
-    return chat.asAdmin(
-            "/group/get_group_member_list",
-            Map.of("groupID", GROUP, "pagination", Map.of("pageNumber", 1, "showNumber", 1000)))
-        .toString();
+  private static Call asked(String path, Map<String, ?> body) {
+    return new Call("imAdmin", path, body);
+  }
+
+  private static Call application(String from, String to) {
+    return asked("/friend/get_designated_friend_apply", Map.of("fromUserID", from, "toUserID", to));
   }
 }
