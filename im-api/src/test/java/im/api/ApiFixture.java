@@ -14,6 +14,7 @@ import im.common.rpc.ServiceName;
 import im.common.rpc.validation.RequestValidator;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 
 /// A started [ApiService] on a free port, in front of stand-in services in this JVM.
 final class ApiFixture implements AutoCloseable {
@@ -128,8 +130,16 @@ final class ApiFixture implements AutoCloseable {
     for (int i = 0; i < headers.size(); i += 2) {
       request.header(headers.get(i), headers.get(i + 1));
     }
-    var response = client.send(request.build(), BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body(), response);
+    var response = client.send(request.build(), BodyHandlers.ofByteArray());
+    return new Answer(response.statusCode(), text(response), response);
+  }
+
+  private static String text(HttpResponse<byte[]> response) throws IOException {
+    byte[] body = response.body();
+    if (response.headers().firstValue("content-encoding").orElse("").equals("gzip")) {
+      body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+    }
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -192,6 +192,14 @@ class ApiServiceTest {
   }
 
   @Test
+  void whatIsNotServedIsNotFoundByWhoTakesGzipEither() throws Exception {
+    Answer answer = api.post("/user/no_such_route", "{}", "u1", "Accept-Encoding", "gzip");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("content-type")).isEqualTo("text/plain");
+    assertThat(answer.text()).isEqualTo("404 page not found");
+  }
+
+  @Test
   void aSlashTooManyIsRedirectedBeforeAnyCheck() throws Exception {
     Answer answer = api.send("POST", USERS_INFO + "/?a=1", new byte[0], List.of());
     assertThat(answer.status()).isEqualTo(307);

@@ -22,6 +22,7 @@ import im.proto.sdkws.MsgData;
 import im.proto.sdkws.RequestPagination;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,30 @@ class ApplicationsTest {
         world.as(
             "owner", s -> s.dismissGroup(DismissGroupReq.newBuilder().setGroupID(groupID).build()));
     assertThat(answer("owner", groupID, tom, 1)).isEqualTo(1204);
+  }
+
+  @Test
+  void thoseProposedTogetherAreListedInOneOrder() {
+    String groupID =
+        world.found(
+            GroupInfo.newBuilder().setNeedVerification(1), "owner", List.of(), List.of("m1"));
+    List<String> proposed = Stream.of("c", "a", "e", "b", "d").map(GroupWorld::id).toList();
+    assertThat(world.invite("m1", groupID, proposed)).isZero();
+
+    List<String> listed =
+        received("owner", groupID).getGroupRequestsList().stream()
+            .map(request -> request.getUserInfo().getUserID())
+            .toList();
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(proposed);
+    for (int number = 1; number <= listed.size(); number++) {
+      RequestPagination one =
+          RequestPagination.newBuilder().setPageNumber(number).setShowNumber(1).build();
+      GetGroupApplicationListReq request =
+          list("owner").addGroupIDs(groupID).setPagination(one).build();
+      assertThat(world.as("owner", s -> s.getGroupApplicationList(request)).getGroupRequestsList())
+          .extracting(each -> each.getUserInfo().getUserID())
+          .containsExactly(listed.get(number - 1));
+    }
   }
 
   @Test

@@ -216,16 +216,13 @@ class SettingsTest {
     assertThat(muteGroup("admin", groupID)).isZero();
     assertThat(info(groupID).getStatus()).isEqualTo(3);
     assertThat(tips(world.told(1514, groupID)).get("group").get("status").asInt()).isEqualTo(3);
-    assertThat(
-            world.code(
-                "owner",
-                s ->
-                    s.cancelMuteGroup(CancelMuteGroupReq.newBuilder().setGroupID(groupID).build())))
-        .isZero();
+    assertThat(cancelMute(Neighbours.ADMIN, "nowhere")).isEqualTo(1004);
+    assertThat(cancelMute("owner", groupID)).isZero();
     assertThat(info(groupID).getStatus()).isZero();
     assertThat(tips(world.told(1515, groupID)).get("groupMemberVersion").asLong()).isEqualTo(3);
     dismiss(groupID);
     assertThat(muteGroup(Neighbours.ADMIN, groupID)).isEqualTo(1204);
+    assertThat(cancelMute(Neighbours.ADMIN, groupID)).isEqualTo(1204);
     assertThat(setMembers("owner", name(groupID, "m1", "x"))).isEqualTo(1204);
   }
 
@@ -322,6 +319,12 @@ class SettingsTest {
   private int muteGroup(String caller, String groupID) {
     return world.code(
         caller, s -> s.muteGroup(MuteGroupReq.newBuilder().setGroupID(groupID).build()));
+  }
+
+  private int cancelMute(String caller, String groupID) {
+    return world.code(
+        caller,
+        s -> s.cancelMuteGroup(CancelMuteGroupReq.newBuilder().setGroupID(groupID).build()));
   }
 
   private void dismiss(String groupID) {

@@ -130,6 +130,9 @@ final class Peers {
     @Override
     public void getGroupInfoCache(
         GetGroupInfoCacheReq request, StreamObserver<GetGroupInfoCacheResp> out) {
+      if (!groups.containsKey(request.getGroupID())) {
+        throw ErrorCode.RECORD_NOT_FOUND.because("group");
+      }
       reply(
           out, GetGroupInfoCacheResp.newBuilder().setGroupInfo(info(request.getGroupID())).build());
     }

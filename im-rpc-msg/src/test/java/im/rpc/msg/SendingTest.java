@@ -38,6 +38,14 @@ class SendingTest extends MsgTestBed {
   }
 
   @Test
+  void intoAGroupThatIsNotThereNobodyWrites() {
+    assertRefused(
+        ErrorCode.RECORD_NOT_FOUND,
+        () ->
+            send(ann, from(ann).setGroupID("none" + run).setSessionType(3).setContent(text("hi"))));
+  }
+
+  @Test
   void aMemberSendsNoNotificationThatNamesItsReceivers() {
     String groupID = group(Map.of(ann, OWNER));
     for (int kind : new int[] {1504, 1508}) {

@@ -26,6 +26,13 @@ class SingleChatTest extends MsgTestBed {
     peers.blacks.add(bob + " " + ann);
     assertRefused(ErrorCode.BLOCKED_BY_PEER, () -> send(text(ann, bob)));
     assertThat(sent(101)).isEmpty();
+    // What looks like a notification of the server is a message like any other.
+    for (int kind : new int[] {1000, 1201, 2102, 5000}) {
+      SendMsgReq.Builder disguised = text(ann, bob).toBuilder();
+      disguised.getMsgDataBuilder().setContentType(kind);
+      assertRefused(ErrorCode.BLOCKED_BY_PEER, () -> send(disguised.build()));
+      assertThat(sent(kind)).isEmpty();
+    }
     // Who blocks may write himself.
     send(text(bob, ann));
     sent(101, 1);

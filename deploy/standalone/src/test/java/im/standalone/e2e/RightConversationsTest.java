@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import im.common.message.ConversationIDs;
 import im.common.testing.Until;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,25 @@ class RightConversationsTest extends RightAnswersBed {
   }
 
   @Test
+  void theListsOfTheJsClientShowTheNewestThatIsLeft() throws Exception {
+    String chat = "si_" + ann + "_" + bob;
+    rest.sendToUser(ann, bob, "first");
+    rest.sendToUser(ann, bob, "second");
+    Until.holds("the newest message", SOON, () -> active(bob).toString().contains("second"));
+    rest.post(
+        "/msg/delete_msgs",
+        Map.of("userID", bob, "conversationID", chat, "seqs", List.of(2)),
+        rest.userToken(bob, 1));
+    assertThat(listed(bob).toString()).contains("first").doesNotContain("second");
+    rest.post(
+        "/msg/clear_conversation_msg",
+        Map.of("userID", bob, "conversationIDs", List.of(chat)),
+        rest.userToken(bob, 1));
+    assertThat(listed(bob)).isEmpty();
+    assertThat(listed(ann).toString()).contains("second");
+  }
+
+  @Test
   void anAnnouncementMarksTheChatOfEveryMember() throws Exception {
     found(group);
     rest.sendToGroup(ann, group, "hello");
@@ -184,6 +205,33 @@ class RightConversationsTest extends RightAnswersBed {
         .map(each -> each.at("/msgInfo/content").asText())
         .findFirst()
         .orElse("");
+  }
+
+  /// The last messages that both routes of the JavaScript client list, which have to be the same.
+  private static List<String> listed(String owner) throws Exception {
+    List<String> named =
+        contents(
+            rest.post(
+                "/jssdk/get_conversations",
+                Map.of("conversationIDs", conversations(owner)),
+                rest.userToken(owner, 1)));
+    assertThat(active(owner)).isEqualTo(named);
+    return named;
+  }
+
+  private static List<String> active(String owner) throws Exception {
+    return contents(
+        rest.post(
+            "/jssdk/get_active_conversations", Map.of("count", 10), rest.userToken(owner, 1)));
+  }
+
+  private static List<String> contents(JsonNode lists) {
+    return lists
+        .path("conversations")
+        .valueStream()
+        .map(each -> each.at("/lastMsg/content").asText())
+        .map(content -> new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /// Of an owner without conversations an empty one: he is answered with 1004.
