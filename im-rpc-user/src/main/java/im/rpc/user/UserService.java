@@ -74,7 +74,7 @@ public final class UserService implements ImService {
     handlers =
         new UserHandlers(
             store,
-            new Registration(store, env.access(), env.clock()),
+            new Registration(store, env.access(), env.clock(), env.meters()),
             profiles,
             search,
             new UserStatus(new OnlineStatus(env.redis(), env.clock())),

@@ -2,7 +2,10 @@ package im.rpc.user.profile;
 
 import im.common.access.Access;
 import im.common.error.ErrorCode;
+import im.common.metrics.MetricName;
 import im.proto.sdkws.UserInfo;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,12 +17,14 @@ public final class Registration {
   private final UserStore store;
   private final Access access;
   private final Clock clock;
+  private final Counter counted;
 
   /// New users get the time of `clock` as their time of creation.
-  public Registration(UserStore store, Access access, Clock clock) {
+  public Registration(UserStore store, Access access, Clock clock, MeterRegistry meters) {
     this.store = store;
     this.access = access;
     this.clock = clock;
+    counted = meters.counter(MetricName.USER_REGISTER);
   }
 
   /// Registers all of `users`, or none. Throws 1002 unless an app admin asks, 1001 for an id twice
@@ -41,6 +46,7 @@ public final class Registration {
     }
     long now = clock.millis();
     store.insert(users.stream().map(user -> stored(user, now)).toList());
+    counted.increment(users.size());
   }
 
   /// Which of `userIDs` are registered. Throws 1001 when an id is there twice, whoever asks, then
