@@ -41,7 +41,8 @@ public final class CacheInvalidation {
   }
 
   /// The things under `redisKeys` changed: they are dropped from Redis, then from the caches inside
-  /// all processes. Returns once Redis has done the former and has the word for the latter.
+  /// all processes. Returns once Redis has done the former and this process the latter; the others
+  /// are told at the same moment.
   public void publish(Topic topic, Collection<String> redisKeys) {
     publish(topic, redisKeys, List.of());
   }
@@ -59,7 +60,7 @@ public final class CacheInvalidation {
       return;
     }
     try {
-      redis.sync().publish(channel(topic), JSON.writeValueAsString(redisKeys));
+      redis.publish(channel(topic), JSON.writeValueAsString(redisKeys));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("redisKeys: not writable as JSON", e);
     }

@@ -189,6 +189,14 @@ public final class Redis implements AutoCloseable {
     subscriptions.sync().subscribe(channel);
   }
 
+  /// Publishes `message` on `channel`, and returns when the listeners of this process have had it;
+  /// those of others have it at about the same time. For a thread that may block.
+  public void publish(String channel, String message) {
+    sync().publish(channel, message);
+    // The answer comes over the connection of the subscriptions, behind the message.
+    subscriptions.sync().ping();
+  }
+
   /// Runs a script on text arguments.
   public <T> CompletionStage<T> eval(
       LuaScript script, ScriptOutputType type, List<String> keys, List<String> arguments) {
