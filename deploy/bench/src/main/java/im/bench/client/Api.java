@@ -98,7 +98,9 @@ public final class Api implements AutoCloseable {
   }
 
   /// Changes the free text of a conversation of `owner` with `peer`; makes it when it is not there.
-  public void setConversation(String owner, String conversationID, String peer, String ex) {
+  public void setConversation(String owner, String peer, String ex) {
+    String conversationID =
+        owner.compareTo(peer) < 0 ? "si_" + owner + "_" + peer : "si_" + peer + "_" + owner;
     call(
         "/conversation/set_conversations",
         Map.of(

@@ -102,10 +102,7 @@ public final class ScaleRun {
   public void conversations(int size) throws Exception {
     String owner = ids("c" + size + "_", 1).getFirst();
     api.call("/user/user_register", users(List.of(owner)));
-    SideBySide.run(
-        size,
-        CONCURRENT_CALLS,
-        i -> api.setConversation(owner, "si_" + owner + "_" + i, "peer", "0"));
+    SideBySide.run(size, CONCURRENT_CALLS, i -> api.setConversation(owner, "peer" + i, "0"));
     incremental(
         "change of a conversation, then sync",
         size,
@@ -113,7 +110,7 @@ public final class ScaleRun {
             api.call(
                 "/conversation/get_incremental_conversations",
                 Map.of("userID", owner, "versionID", known.id(), "version", known.version())),
-        round -> api.setConversation(owner, "si_" + owner + "_0", "peer", "ex" + round));
+        round -> api.setConversation(owner, "peer0", "ex" + round));
   }
 
   /// A user in `size` groups.
