@@ -19,7 +19,6 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,13 +82,7 @@ public final class BatchSendMessage implements Endpoint {
 
   /// Sends some at a time; the outcomes are in the order of the receivers.
   private List<Outcome> to(List<String> recvIDs, MsgData message) {
-    Outcome[] outcomes = new Outcome[recvIDs.size()];
-    Together.run(
-        AT_ONCE,
-        IntStream.range(0, outcomes.length)
-            .<Runnable>mapToObj(i -> () -> outcomes[i] = send(recvIDs.get(i), message))
-            .toList());
-    return List.of(outcomes);
+    return Together.map(AT_ONCE, recvIDs, recvID -> send(recvID, message));
   }
 
   private Outcome send(String recvID, MsgData message) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /// Parts of one request that need not wait for each other, done side by side in its context.
 /// Nothing else that is bound to the thread goes along: a notification is sent before or after, not
@@ -18,27 +19,37 @@ public final class Together {
   /// When some fail, throws what the first of them in the order of the list threw; the others have
   /// been done or tried.
   public static void run(int atOnce, List<? extends Runnable> parts) {
-    if (parts.size() == 1) {
-      parts.getFirst().run();
-      return;
+    var _ =
+        map(
+            atOnce,
+            parts,
+            part -> {
+              part.run();
+              return true;
+            });
+  }
+
+  /// As [#run(int, List)]: what `action` gives for each of `items`, in their order, never null.
+  public static <T, R> List<R> map(int atOnce, List<T> items, Function<T, R> action) {
+    if (items.size() == 1) {
+      return List.of(action.apply(items.getFirst()));
     }
-    if (parts.isEmpty()) {
-      return;
+    if (items.isEmpty()) {
+      return List.of();
     }
     RequestContext context = RequestContext.current();
-    List<Callable<Boolean>> calls = new ArrayList<>(parts.size());
-    for (Runnable part : parts) {
-      calls.add(() -> {
-        context.run(part);
-        return true;
-      });
+    List<Callable<R>> calls = new ArrayList<>(items.size());
+    for (T item : items) {
+      calls.add(() -> context.call(() -> action.apply(item)));
     }
-    int threads = Math.min(atOnce, parts.size());
+    int threads = Math.min(atOnce, items.size());
     try (ExecutorService executor =
         Executors.newFixedThreadPool(threads, Thread.ofVirtual().name("together").factory())) {
-      for (Future<Boolean> done : executor.invokeAll(calls)) {
-        done.get();
+      List<R> results = new ArrayList<>(items.size());
+      for (Future<R> done : executor.invokeAll(calls)) {
+        results.add(done.get());
       }
+      return results;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause

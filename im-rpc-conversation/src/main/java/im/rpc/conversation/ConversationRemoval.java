@@ -23,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.bson.Document;
 
 /// Removes conversations, and messages that destroy themselves (`reference/business-rules.md` 8.2,
@@ -115,7 +114,7 @@ final class ConversationRemoval {
     long timestamp = request.getTimestamp();
     List<StoredConversation> due = store.dueForDestruction(timestamp, request.getLimit());
     for (List<StoredConversation> some : Lists.partition(due, AT_ONCE)) {
-      destruct(due(some, timestamp), timestamp);
+      destruct(Together.map(AT_ONCE, some, row -> due(row.value(), timestamp)), timestamp);
     }
     return due.size();
   }
@@ -134,16 +133,6 @@ final class ConversationRemoval {
     Document toFacts() {
       return new Document("owner", owner).append("id", id);
     }
-  }
-
-  private List<Due> due(List<StoredConversation> rows, long timestamp) {
-    Due[] due = new Due[rows.size()];
-    Together.run(
-        AT_ONCE,
-        IntStream.range(0, due.length)
-            .<Runnable>mapToObj(i -> () -> due[i] = due(rows.get(i).value(), timestamp))
-            .toList());
-    return List.of(due);
   }
 
   private Due due(Conversation conversation, long timestamp) {

@@ -11,11 +11,11 @@ import im.proto.sdkws.UserInfo;
 import im.proto.user.getDesignateUsersReq;
 import im.proto.user.userGrpc;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Users as the user service knows them, and members as clients see them.
 public final class Profiles {
@@ -31,21 +31,19 @@ public final class Profiles {
 
   /// The profiles of `userIDs`, one call for every 500; unknown users are left out.
   public Map<String, UserInfo> of(Collection<String> userIDs) {
-    Map<String, UserInfo> found = new ConcurrentHashMap<>();
-    List<String> ids = List.copyOf(new LinkedHashSet<>(userIDs));
-    List<Runnable> calls =
-        Lists.partition(ids, USERS_PER_CALL).stream()
-            .<Runnable>map(some -> () -> ask(some, found))
-            .toList();
-    Together.run(CALLS_AT_ONCE, calls);
+    List<List<String>> calls =
+        Lists.partition(List.copyOf(new LinkedHashSet<>(userIDs)), USERS_PER_CALL);
+    Map<String, UserInfo> found = new HashMap<>();
+    for (List<UserInfo> some : Together.map(CALLS_AT_ONCE, calls, this::ask)) {
+      some.forEach(user -> found.put(user.getUserID(), user));
+    }
     return found;
   }
 
-  private void ask(List<String> userIDs, Map<String, UserInfo> found) {
-    users
+  private List<UserInfo> ask(List<String> userIDs) {
+    return users
         .getDesignateUsers(getDesignateUsersReq.newBuilder().addAllUserIDs(userIDs).build())
-        .getUsersInfoList()
-        .forEach(user -> found.put(user.getUserID(), user));
+        .getUsersInfoList();
   }
 
   /// The profiles of `userIDs`; `missing` when one of them is no user.
