@@ -3,6 +3,7 @@ package im.common.cache;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import im.common.config.LocalCacheConfig;
+import im.common.redis.LuaScript;
 import im.common.redis.Redis;
 import java.util.Collection;
 import java.util.List;
@@ -27,16 +28,16 @@ public final class CacheInvalidation {
     CONVERSATION
   }
 
-  private static final long TAG_SECONDS = 10;
+  private static final LuaScript DELETE =
+      LuaScript.resource(CacheInvalidation.class, "shared_delete.lua");
+  private static final byte[] TAG_SECONDS = {'1', '0'};
 
   private final Redis redis;
-  private final SharedDeleteScript deletes;
   private final LocalCacheConfig config;
 
   /// Publishes and listens through `redis`.
   public CacheInvalidation(Redis redis, LocalCacheConfig config) {
     this.redis = redis;
-    deletes = new SharedDeleteScript(redis);
     this.config = config;
   }
 
@@ -54,7 +55,7 @@ public final class CacheInvalidation {
     }
     // Tokens are not a cache: their hashes in Redis are all there is of them.
     if (topic != Topic.AUTH) {
-      tagAsDeleted(Stream.concat(redisKeys.stream(), sharedOnly.stream()));
+      tagAsDeleted(Stream.concat(redisKeys.stream(), sharedOnly.stream()).toList());
     }
     if (redisKeys.isEmpty()) {
       return;
@@ -66,10 +67,9 @@ public final class CacheInvalidation {
     }
   }
 
-  private void tagAsDeleted(Stream<String> keys) {
+  private void tagAsDeleted(List<String> keys) {
     CompletableFuture.allOf(
-            keys.map(key -> deletes.run(key, TAG_SECONDS).toCompletableFuture())
-                .toArray(CompletableFuture[]::new))
+            redis.evalEach(DELETE, keys, TAG_SECONDS).toArray(CompletableFuture[]::new))
         .join();
   }
 
