@@ -7,7 +7,6 @@ import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,22 +164,7 @@ public final class MessageHistory {
     for (List<Long> chunk : chunks(seqs)) {
       List<MessageRef> refs = MessageRef.all(conversationID, chunk);
       MessageCache.Found cached = cache.find(refs);
-      Set<MessageRef> known = new HashSet<>();
-      cached
-          .current()
-          .forEach((ref, slot) -> {
-            if (!slot.isRead() && isOfOthers(slot, readerID)) {
-              known.add(ref);
-            }
-          });
-      // Whether those are marked only the store knows: marking again changes nothing.
-      cached
-          .outdated()
-          .forEach((ref, slot) -> {
-            if (isOfOthers(slot, readerID)) {
-              known.add(ref);
-            }
-          });
+      Set<MessageRef> known = unread(cached, readerID);
       Set<MessageRef> stored = store.unread(cached.missing(refs), readerID);
       String token = cache.reading(known);
       store.markRead(conversationID, seqs(known, stored));
@@ -189,8 +173,15 @@ public final class MessageHistory {
     }
   }
 
-  private static boolean isOfOthers(StoredMessage slot, String readerID) {
-    return slot.message() != null && !slot.message().getSendID().equals(readerID);
+  /// Whether what is outdated is marked only the store knows: marking again changes nothing.
+  private static Set<MessageRef> unread(MessageCache.Found cached, String readerID) {
+    Map<MessageRef, StoredMessage> slots = new HashMap<>(cached.current());
+    slots.values().removeIf(StoredMessage::isRead);
+    slots.putAll(cached.outdated());
+    slots
+        .values()
+        .removeIf(slot -> slot.message() == null || slot.message().getSendID().equals(readerID));
+    return slots.keySet();
   }
 
   private static Set<Long> seqs(Set<MessageRef> some, Set<MessageRef> others) {
