@@ -271,16 +271,13 @@ final class LifeRound implements AutoCloseable {
 
   private void awaitStored(ChatModel chat) throws Exception {
     String id = chat.conversationID();
+    stored.await(id, chat.stored(), SOON);
     Until.holds(
-        chat.newest() + " of " + id + " is stored",
+        chat.newest() + " of " + id + " is read",
         SOON,
-        () ->
-            stored.clientMsgIDs(id).contains(chat.stored().getLast())
-                && stored.readSeq(id, chat.users().getFirst()) >= chat.newest());
-    assertThat(
-            stored
-                .clientMsgIDs(id)
-                .subList(Math.toIntExact(chat.first() - 1), stored.clientMsgIDs(id).size()))
+        () -> stored.readSeq(id, chat.users().getFirst()) >= chat.newest());
+    List<String> ids = stored.clientMsgIDs(id);
+    assertThat(ids.subList(Math.toIntExact(chat.first() - 1), ids.size()))
         .as("stored of %s", id)
         .isEqualTo(chat.stored());
     for (String user : chat.users()) {
