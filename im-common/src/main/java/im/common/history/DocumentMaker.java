@@ -8,6 +8,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
+import im.common.mongo.Inserts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,7 +19,6 @@ import org.bson.types.ObjectId;
 
 /// Makes the documents of `msg` with their hundred empty slots, and remembers which are there.
 final class DocumentMaker {
-  private static final int DUPLICATE_KEY = 11000;
   private static final int KNOWN_DOCUMENTS = 50_000;
 
   private final MongoCollection<Document> documents;
@@ -56,11 +56,7 @@ final class DocumentMaker {
     } catch (MongoBulkWriteException e) {
       // Another writer made the same document at the same moment: it is there, which is all we
       // need.
-      boolean onlyDuplicates =
-          e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
-      if (!onlyDuplicates) {
-        throw e;
-      }
+      var _ = Inserts.collisions(e);
     }
     unknown.forEach(docID -> known.put(docID, Boolean.TRUE));
   }

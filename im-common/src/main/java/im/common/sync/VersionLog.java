@@ -1,12 +1,7 @@
 package im.common.sync;
 
-import static com.mongodb.ErrorCategory.DUPLICATE_KEY;
-
 import com.google.common.collect.Lists;
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoWriteException;
-import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.IndexOptions;
@@ -15,6 +10,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import im.common.error.ErrorCode;
+import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -241,7 +236,7 @@ public final class VersionLog {
       documents.bulkWrite(writes, ORDERED);
       return true;
     } catch (MongoBulkWriteException e) {
-      rethrowUnlessOvertaken(e);
+      var _ = Inserts.collisions(e);
       return false;
     }
   }
@@ -284,10 +279,7 @@ public final class VersionLog {
       documents.bulkWrite(advances, UNORDERED);
       return Set.of();
     } catch (MongoBulkWriteException e) {
-      rethrowUnlessOvertaken(e);
-      return e.getWriteErrors().stream()
-          .map(BulkWriteError::getIndex)
-          .collect(Collectors.toUnmodifiableSet());
+      return Inserts.collisions(e);
     }
   }
 
@@ -348,15 +340,6 @@ public final class VersionLog {
     return new UpdateOneModel<>(key(ownerID), new Document("$pull", new Document("logs", older)));
   }
 
-  private static void rethrowUnlessOvertaken(MongoBulkWriteException e) {
-    boolean overtaken =
-        e.getWriteConcernError() == null
-            && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == DUPLICATE_KEY);
-    if (!overtaken) {
-      throw e;
-    }
-  }
-
   private Map<String, Long> versions(List<String> ownerIDs) {
     // One owner is asked for by plain equality: every store answers that from the index.
     Document filter = ownerIDs.size() == 1 ? key(ownerIDs.getFirst()) : keys(ownerIDs);
@@ -370,22 +353,15 @@ public final class VersionLog {
 
   private VersionHeader create(String ownerID) {
     ObjectId id = new ObjectId();
-    try {
-      documents.insertOne(
-          new Document("_id", id)
-              .append("d_id", ownerID)
-              .append("logs", List.of())
-              .append("version", 1L)
-              .append("deleted", 0L)
-              .append("last_update", Date.from(clock.instant())));
-      return new VersionHeader(id, 1);
-    } catch (MongoWriteException e) {
-      if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
-        throw e;
-      }
-      // Somebody else created it in between.
-      return header(ownerID);
-    }
+    Document first =
+        new Document("_id", id)
+            .append("d_id", ownerID)
+            .append("logs", List.of())
+            .append("version", 1L)
+            .append("deleted", 0L)
+            .append("last_update", Date.from(clock.instant()));
+    // Somebody else may have made it in between.
+    return Inserts.insert(documents, first) ? new VersionHeader(id, 1) : header(ownerID);
   }
 
   private static Document keys(Collection<String> ownerIDs) {

@@ -3,13 +3,10 @@ package im.rpc.conversation.store;
 import static im.rpc.conversation.store.ConversationDocuments.ID;
 import static im.rpc.conversation.store.ConversationDocuments.OWNER;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
+import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
@@ -23,13 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.bson.Document;
 
 /// Changes conversations. Each change is made in the order row, version log, caches: a client that
 /// hears of the new version finds the change, and nobody reads a stale copy afterwards.
 public final class ConversationJournal {
-  private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
   private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
   private final MongoCollection<Document> rows;
@@ -56,7 +51,7 @@ public final class ConversationJournal {
     Date now = Date.from(clock.instant());
     List<Document> documents =
         conversations.stream().map(c -> ConversationDocuments.write(c, now)).toList();
-    Set<Integer> existing = insert(documents);
+    Set<Integer> existing = Inserts.skipExisting(rows, documents);
     List<String> owners = new ArrayList<>(conversations.size());
     for (int i = 0; i < conversations.size(); i++) {
       if (!existing.contains(i)) {
@@ -152,23 +147,6 @@ public final class ConversationJournal {
     if (!ownerUserIDs.isEmpty()) {
       versions.appendEach(ownerUserIDs, VersionState.UPDATE, List.of(conversationID));
       caches.madeFor(ownerUserIDs, conversationID);
-    }
-  }
-
-  /// Inserts what is not there and returns the places of what is.
-  private Set<Integer> insert(List<Document> documents) {
-    try {
-      rows.insertMany(documents, UNORDERED);
-      return Set.of();
-    } catch (MongoBulkWriteException e) {
-      if (e.getWriteConcernError() != null
-          || !e.getWriteErrors().stream()
-              .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY)) {
-        throw e;
-      }
-      return e.getWriteErrors().stream()
-          .map(BulkWriteError::getIndex)
-          .collect(Collectors.toUnmodifiableSet());
     }
   }
 }

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.SharedValues;
+import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionState;

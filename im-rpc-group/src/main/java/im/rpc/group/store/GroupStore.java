@@ -1,10 +1,10 @@
 package im.rpc.group.store;
 
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.RequestPagination;
@@ -118,15 +118,7 @@ public final class GroupStore {
 
   /// Stores a new group; false when its id is taken.
   boolean insert(GroupInfo group) {
-    try {
-      groups.insertOne(Rows.row(group));
-      return true;
-    } catch (MongoWriteException e) {
-      if (Rows.isDuplicate(e)) {
-        return false;
-      }
-      throw e;
-    }
+    return Inserts.insert(groups, Rows.row(group));
   }
 
   /// Sets stored fields of a living group; false when it is dismissed.
@@ -143,16 +135,8 @@ public final class GroupStore {
   /// cannot change in one write: this note lets one transfer at a time touch the owner's role, and
   /// tells a recovery whose turn it was.
   boolean beginTransfer(String groupID, String token) {
-    try {
-      // A row of its own: the embedded server cannot send a row while a field is added to it.
-      transfers.insertOne(transfer(groupID, token));
-      return true;
-    } catch (MongoWriteException e) {
-      if (Rows.isDuplicate(e)) {
-        return false;
-      }
-      throw e;
-    }
+    // A row of its own: the embedded server cannot send a row while a field is added to it.
+    return Inserts.insert(transfers, transfer(groupID, token));
   }
 
   /// Whether the transfer `token` is under way.

@@ -1,30 +1,26 @@
 package im.rpc.group.store;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.InsertManyOptions;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bson.Document;
 
 /// The members of groups, collection `group_member`. Rows carry a member's own nickname and face of
 /// the group only; [im.rpc.group.notice.Profiles] fills in the user's.
 public final class MemberStore {
   private static final String ROLE = "role_level";
-  private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
   private final MongoCollection<Document> members;
 
@@ -187,25 +183,11 @@ public final class MemberStore {
     if (rows.isEmpty()) {
       return List.of();
     }
-    try {
-      members.insertMany(rows.stream().map(Rows::row).toList(), UNORDERED);
-      return rows;
-    } catch (MongoBulkWriteException e) {
-      Set<Integer> known = new HashSet<>();
-      for (BulkWriteError error : e.getWriteErrors()) {
-        if (error.getCategory() != ErrorCategory.DUPLICATE_KEY) {
-          throw e;
-        }
-        known.add(error.getIndex());
-      }
-      List<GroupMemberFullInfo> inserted = new ArrayList<>();
-      for (int i = 0; i < rows.size(); i++) {
-        if (!known.contains(i)) {
-          inserted.add(rows.get(i));
-        }
-      }
-      return inserted;
-    }
+    Set<Integer> known = Inserts.skipExisting(members, rows.stream().map(Rows::row).toList());
+    return IntStream.range(0, rows.size())
+        .filter(place -> !known.contains(place))
+        .mapToObj(rows::get)
+        .toList();
   }
 
   /// Removes members of a group, but those with one of `sparedRoles`; returns how many went.

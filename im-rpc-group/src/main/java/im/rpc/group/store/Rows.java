@@ -1,7 +1,5 @@
 package im.rpc.group.store;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.time.Instant;
@@ -124,10 +122,6 @@ final class Rows {
         .removeIf(
             field -> row == null || !Objects.equals(row.get(field.getKey()), field.getValue()));
     return found;
-  }
-
-  static boolean isDuplicate(MongoWriteException e) {
-    return e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
   }
 
   /// A point in time as it is stored.
