@@ -6,14 +6,13 @@ import im.common.error.ErrorCode;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
 import im.common.notification.NotificationComposer.Setting;
+import im.common.profile.UserProfiles;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.msg.SendMsgReq;
 import im.proto.msg.msgGrpc;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.UserInfo;
-import im.proto.user.getDesignateUsersReq;
-import im.proto.user.userGrpc;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -228,13 +227,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   private static Function<String, UserInfo> profiles(RpcClients rpc) {
-    userGrpc.userBlockingStub users = rpc.stub(ServiceName.USER, userGrpc::newBlockingStub);
-    return userID ->
-        users
-            .getDesignateUsers(getDesignateUsersReq.newBuilder().addUserIDs(userID).build())
-            .getUsersInfoList()
-            .stream()
-            .findFirst()
-            .orElseThrow(() -> ErrorCode.USER_ID_NOT_FOUND.because(userID + " (expected: a user)"));
+    UserProfiles users = new UserProfiles(rpc);
+    return userID -> users.require(userID, ErrorCode.USER_ID_NOT_FOUND);
   }
 }

@@ -7,6 +7,7 @@ import im.common.config.LocalCacheConfig;
 import im.common.config.ShareConfig.MultiLogin;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
+import im.common.profile.UserProfiles;
 import im.common.token.JwtTokens;
 import im.common.token.MultiLoginPolicy;
 import im.common.token.TokenStore;
@@ -37,7 +38,7 @@ public final class AuthService implements ImService {
     Logins logins =
         new Logins(
             issuer,
-            new Accounts(env.rpc()),
+            new UserProfiles(env.rpc()),
             env.access(),
             config.share().secret(),
             // Counts logins of admins alone, as the reference's counter of this name does.

@@ -3,6 +3,7 @@ package im.rpc.auth;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.message.Platform;
+import im.common.profile.UserProfiles;
 import im.proto.sdkws.UserInfo;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +16,15 @@ final class Logins {
   private static final int NOTIFICATION_ACCOUNT_LEVEL = 3;
 
   private final TokenIssuer issuer;
-  private final Accounts accounts;
+  private final UserProfiles users;
   private final Access access;
   private final byte[] secret;
   private final Counter adminLogins;
 
-  Logins(TokenIssuer issuer, Accounts accounts, Access access, String secret, Counter adminLogins) {
+  Logins(
+      TokenIssuer issuer, UserProfiles users, Access access, String secret, Counter adminLogins) {
     this.issuer = issuer;
-    this.accounts = accounts;
+    this.users = users;
     this.access = access;
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
     this.adminLogins = adminLogins;
@@ -41,7 +43,7 @@ final class Logins {
       throw ErrorCode.ARGS.because(
           "userID: " + userID + " (expected: one of share.yml imAdminUser.userIDs)");
     }
-    accounts.require(userID);
+    var _ = users.require(userID, ErrorCode.RECORD_NOT_FOUND);
     Granted granted = new Granted(issuer.issue(userID, Platform.ADMIN), issuer.lifetime());
     adminLogins.increment();
     return granted;
@@ -63,7 +65,7 @@ final class Logins {
     if (platform == null) {
       throw ErrorCode.ARGS.because("platformID: " + platformID + " (expected: 1..12)");
     }
-    UserInfo account = accounts.require(userID);
+    UserInfo account = users.require(userID, ErrorCode.RECORD_NOT_FOUND);
     if (account.getAppMangerLevel() >= NOTIFICATION_ACCOUNT_LEVEL) {
       throw ErrorCode.ARGS.because(
           "userID: " + userID + " is a notification account (expected: one that logs in)");

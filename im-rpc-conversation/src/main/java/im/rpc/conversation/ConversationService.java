@@ -6,11 +6,11 @@ import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.notification.Notifier;
 import im.common.notification.Outbox;
+import im.common.profile.UserProfiles;
 import im.common.sequence.DeletedConversations;
 import im.common.sync.VersionLog;
 import im.rpc.conversation.peer.Groups;
 import im.rpc.conversation.peer.Messages;
-import im.rpc.conversation.peer.Users;
 import im.rpc.conversation.store.ConversationCaches;
 import im.rpc.conversation.store.ConversationJournal;
 import im.rpc.conversation.store.ConversationStore;
@@ -47,7 +47,7 @@ public final class ConversationService implements ImService {
         new ConversationJournal(env.mongo(), versions, caches, env.clock());
     ConversationNotices notices = new ConversationNotices(notifier::send);
     Messages messages = new Messages(env.rpc());
-    Users users = new Users(env.rpc());
+    UserProfiles users = new UserProfiles(env.rpc());
     Groups groups = new Groups(env.rpc());
     outbox =
         new Outbox(env.mongo(), "conversation", env::instanceAddress, env.clock(), env.meters());

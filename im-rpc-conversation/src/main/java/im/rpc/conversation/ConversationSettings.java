@@ -6,6 +6,7 @@ import im.common.context.Together;
 import im.common.error.ErrorCode;
 import im.common.message.SessionType;
 import im.common.notification.Outbox;
+import im.common.profile.UserProfiles;
 import im.proto.conversation.Conversation;
 import im.proto.conversation.ConversationReq;
 import im.proto.conversation.SetConversationMaxSeqReq;
@@ -16,7 +17,6 @@ import im.proto.conversation.UpdateConversationsByUserReq;
 import im.proto.sdkws.GroupInfo;
 import im.rpc.conversation.peer.Groups;
 import im.rpc.conversation.peer.Messages;
-import im.rpc.conversation.peer.Users;
 import im.rpc.conversation.store.ConversationJournal;
 import im.rpc.conversation.store.ConversationJournal.Update;
 import im.rpc.conversation.store.ConversationStore;
@@ -45,7 +45,7 @@ final class ConversationSettings {
   private final ConversationJournal journal;
   private final ConversationNotices notices;
   private final Messages messages;
-  private final Users users;
+  private final UserProfiles users;
   private final Groups groups;
   private final ConversationClaims claims;
   private final Access access;
@@ -56,7 +56,7 @@ final class ConversationSettings {
       ConversationJournal journal,
       ConversationNotices notices,
       Messages messages,
-      Users users,
+      UserProfiles users,
       Groups groups,
       Access access,
       Outbox outbox) {
@@ -315,7 +315,7 @@ final class ConversationSettings {
     if (owners.isEmpty() || !access.isAdmin()) {
       return;
     }
-    Set<String> known = users.profiles(owners).keySet();
+    Set<String> known = users.of(owners).keySet();
     for (String owner : owners) {
       if (!known.contains(owner)) {
         throw ErrorCode.RECORD_NOT_FOUND.because("userID: " + owner + " (expected: a user)");

@@ -2,6 +2,7 @@ package im.rpc.conversation;
 
 import im.common.error.ErrorCode;
 import im.common.message.SessionType;
+import im.common.profile.UserProfiles;
 import im.proto.conversation.ConversationElem;
 import im.proto.conversation.GetSortedConversationListReq;
 import im.proto.conversation.GetSortedConversationListResp;
@@ -14,7 +15,6 @@ import im.rpc.conversation.NewestFirst.Ranked;
 import im.rpc.conversation.peer.Groups;
 import im.rpc.conversation.peer.Messages;
 import im.rpc.conversation.peer.Messages.Newest;
-import im.rpc.conversation.peer.Users;
 import im.rpc.conversation.store.ConversationStore;
 import im.rpc.conversation.store.ListedConversation;
 import java.util.ArrayList;
@@ -32,10 +32,11 @@ import java.util.stream.Collectors;
 final class SortedConversations {
   private final ConversationStore store;
   private final Messages messages;
-  private final Users users;
+  private final UserProfiles users;
   private final Groups groups;
 
-  SortedConversations(ConversationStore store, Messages messages, Users users, Groups groups) {
+  SortedConversations(
+      ConversationStore store, Messages messages, UserProfiles users, Groups groups) {
     this.store = store;
     this.messages = messages;
     this.users = users;
@@ -111,7 +112,7 @@ final class SortedConversations {
   private Map<String, MsgInfo> infos(String owner, List<Ranked> page) {
     List<MsgData> shown = page.stream().map(Ranked::message).filter(Objects::nonNull).toList();
     Map<String, UserInfo> profiles =
-        users.profiles(shown.stream().map(message -> shownUser(owner, message)).toList());
+        users.of(shown.stream().map(message -> shownUser(owner, message)).toList());
     Map<String, GroupInfo> groupInfos =
         groups.infos(
             shown.stream()

@@ -4,6 +4,7 @@ import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.notification.Outbox;
+import im.common.profile.UserProfiles;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Answer;
 import im.common.sync.IncrementalSync.Known;
@@ -22,7 +23,6 @@ import im.proto.relation.respondFriendApplyReq;
 import im.proto.sdkws.FriendRequest;
 import im.proto.sdkws.RequestPagination;
 import im.proto.sdkws.UserInfo;
-import im.rpc.friend.peer.Users;
 import im.rpc.friend.store.ApplicationStore;
 import im.rpc.friend.store.ApplicationStore.Side;
 import im.rpc.friend.store.Friend;
@@ -43,7 +43,7 @@ final class Applications {
 
   private final ApplicationStore applications;
   private final FriendStore friends;
-  private final Users users;
+  private final UserProfiles users;
   private final FriendNotices notices;
   private final Outbox outbox;
   private final Clock clock;
@@ -51,7 +51,7 @@ final class Applications {
   Applications(
       ApplicationStore applications,
       FriendStore friends,
-      Users users,
+      UserProfiles users,
       FriendNotices notices,
       Outbox outbox,
       Clock clock) {
@@ -336,7 +336,7 @@ final class Applications {
       ids.add(application.getFromUserID());
       ids.add(application.getToUserID());
     });
-    Map<String, UserInfo> profiles = users.profiles(ids);
+    Map<String, UserInfo> profiles = users.of(ids);
     return found.stream().map(application -> named(application, profiles)).toList();
   }
 

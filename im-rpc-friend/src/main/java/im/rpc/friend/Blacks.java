@@ -2,6 +2,7 @@ package im.rpc.friend;
 
 import im.common.context.RequestContext;
 import im.common.notification.Outbox;
+import im.common.profile.UserProfiles;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Known;
 import im.common.sync.VersionLog;
@@ -18,7 +19,6 @@ import im.proto.relation.isBlackResp;
 import im.proto.relation.removeBlackReq;
 import im.proto.sdkws.BlackInfo;
 import im.proto.sdkws.UserInfo;
-import im.rpc.friend.peer.Users;
 import im.rpc.friend.store.Black;
 import im.rpc.friend.store.BlackStore;
 import java.time.Clock;
@@ -38,7 +38,7 @@ final class Blacks {
 
   private final BlackStore blacks;
   private final VersionLog versions;
-  private final Users users;
+  private final UserProfiles users;
   private final FriendNotices notices;
   private final Outbox outbox;
   private final Clock clock;
@@ -46,7 +46,7 @@ final class Blacks {
   Blacks(
       BlackStore blacks,
       VersionLog versions,
-      Users users,
+      UserProfiles users,
       FriendNotices notices,
       Outbox outbox,
       Clock clock) {
@@ -178,7 +178,7 @@ final class Blacks {
 
   private List<BlackInfo> named(
       List<Black> rows, BiFunction<Black, Map<String, UserInfo>, BlackInfo> view) {
-    Map<String, UserInfo> profiles = users.profiles(rows.stream().map(Black::blockUserID).toList());
+    Map<String, UserInfo> profiles = users.of(rows.stream().map(Black::blockUserID).toList());
     return rows.stream().map(black -> view.apply(black, profiles)).toList();
   }
 

@@ -3,6 +3,7 @@ package im.rpc.friend;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.notification.Outbox;
+import im.common.profile.UserProfiles;
 import im.common.sync.IdHash;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Known;
@@ -26,7 +27,6 @@ import im.proto.relation.setFriendRemarkReq;
 import im.proto.relation.updateFriendsReq;
 import im.proto.sdkws.FriendInfo;
 import im.proto.sdkws.UserInfo;
-import im.rpc.friend.peer.Users;
 import im.rpc.friend.store.Friend;
 import im.rpc.friend.store.FriendChanges;
 import im.rpc.friend.store.FriendStore;
@@ -52,7 +52,7 @@ final class FriendList {
 
   private final FriendStore friends;
   private final VersionLog versions;
-  private final Users users;
+  private final UserProfiles users;
   private final FriendNotices notices;
   private final Outbox outbox;
   private final Clock clock;
@@ -60,7 +60,7 @@ final class FriendList {
   FriendList(
       FriendStore friends,
       VersionLog versions,
-      Users users,
+      UserProfiles users,
       FriendNotices notices,
       Outbox outbox,
       Clock clock) {
@@ -336,8 +336,7 @@ final class FriendList {
   }
 
   private List<FriendInfo> listed(List<Friend> rows) {
-    Map<String, UserInfo> profiles =
-        users.profiles(rows.stream().map(Friend::friendUserID).toList());
+    Map<String, UserInfo> profiles = users.of(rows.stream().map(Friend::friendUserID).toList());
     return rows.stream().map(friend -> Views.listed(friend, profiles)).toList();
   }
 

@@ -8,8 +8,8 @@ import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.notification.Notifier;
 import im.common.notification.Outbox;
+import im.common.profile.UserProfiles;
 import im.common.sync.VersionLog;
-import im.rpc.friend.peer.Users;
 import im.rpc.friend.store.ApplicationStore;
 import im.rpc.friend.store.BlackStore;
 import im.rpc.friend.store.FriendStore;
@@ -58,7 +58,7 @@ public final class FriendService implements ImService {
             env.mongo(),
             new VersionLog(env.mongo(), RECEIVED_VERSIONS, env.clock()),
             new VersionLog(env.mongo(), SENT_VERSIONS, env.clock()));
-    Users users = new Users(env.rpc());
+    UserProfiles users = new UserProfiles(env.rpc());
     outbox = new Outbox(env.mongo(), "friend", env::instanceAddress, env.clock(), env.meters());
     FriendList list = new FriendList(friends, friendVersions, users, notices, outbox, env.clock());
     Applications applications =

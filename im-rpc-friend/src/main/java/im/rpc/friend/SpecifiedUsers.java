@@ -1,10 +1,10 @@
 package im.rpc.friend;
 
+import im.common.profile.UserProfiles;
 import im.proto.relation.getSpecifiedFriendsInfoInfo;
 import im.proto.relation.getSpecifiedFriendsInfoReq;
 import im.proto.relation.getSpecifiedFriendsInfoResp;
 import im.proto.sdkws.UserInfo;
-import im.rpc.friend.peer.Users;
 import im.rpc.friend.store.Black;
 import im.rpc.friend.store.BlackStore;
 import im.rpc.friend.store.Friend;
@@ -17,9 +17,9 @@ import java.util.Map;
 final class SpecifiedUsers {
   private final FriendStore friends;
   private final BlackStore blacks;
-  private final Users users;
+  private final UserProfiles users;
 
-  SpecifiedUsers(FriendStore friends, BlackStore blacks, Users users) {
+  SpecifiedUsers(FriendStore friends, BlackStore blacks, UserProfiles users) {
     this.friends = friends;
     this.blacks = blacks;
     this.users = users;
@@ -30,7 +30,7 @@ final class SpecifiedUsers {
     String owner = request.getOwnerUserID();
     List<String> ids = request.getUserIDListList();
     Requirements.requireDistinct("userIDList", ids);
-    Map<String, UserInfo> profiles = users.profiles(ids);
+    Map<String, UserInfo> profiles = users.of(ids);
     Map<String, Friend> friendOf = new HashMap<>();
     friends.find(owner, ids).forEach(friend -> friendOf.put(friend.friendUserID(), friend));
     Map<String, Black> blackOf = new HashMap<>();

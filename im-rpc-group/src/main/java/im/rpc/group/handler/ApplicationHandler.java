@@ -73,8 +73,7 @@ public final class ApplicationHandler {
     if (application.handleResult() != Application.OPEN) {
       throw answeredBefore(application);
     }
-    UserInfo user =
-        profiles.require(List.of(userID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
+    UserInfo user = profiles.require(userID, ErrorCode.RECORD_NOT_FOUND);
     Application answered =
         application.answered(result, request.getHandledMsg(), Operators.callerID(), clock.millis());
     outbox.keep(

@@ -85,7 +85,7 @@ public final class ApplicationQueries {
   /// user. An application to a group that is gone comes without group.
   public GetUserReqApplicationListResp sent(GetUserReqApplicationListReq request) {
     access.requireSelf(request.getUserID());
-    var _ = profiles.require(List.of(request.getUserID()), ErrorCode.RECORD_NOT_FOUND);
+    var _ = profiles.require(request.getUserID(), ErrorCode.RECORD_NOT_FOUND);
     Page<Application> page =
         data.applications()
             .ofUser(

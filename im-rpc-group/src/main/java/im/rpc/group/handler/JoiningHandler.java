@@ -59,8 +59,7 @@ public final class JoiningHandler {
   /// already.
   public JoinGroupResp join(JoinGroupReq request) {
     String userID = request.getInviterUserID();
-    UserInfo user =
-        profiles.require(List.of(userID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
+    UserInfo user = profiles.require(userID, ErrorCode.RECORD_NOT_FOUND);
     access.requireSelf(userID);
     GroupInfo group = guard.requireAlive(request.getGroupID());
     String groupID = group.getGroupID();
@@ -124,8 +123,7 @@ public final class JoiningHandler {
 
   private void propose(GroupInfo group, List<String> userIDs, Map<String, UserInfo> users) {
     String callerID = Operators.callerID();
-    UserInfo caller =
-        profiles.require(List.of(callerID), ErrorCode.RECORD_NOT_FOUND).values().iterator().next();
+    UserInfo caller = profiles.require(callerID, ErrorCode.RECORD_NOT_FOUND);
     long now = clock.millis();
     List<UserInfo> subjects =
         userIDs.stream()

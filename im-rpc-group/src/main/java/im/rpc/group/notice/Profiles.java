@@ -1,17 +1,12 @@
 package im.rpc.group.notice;
 
-import com.google.common.collect.Lists;
-import im.common.context.Together;
 import im.common.error.ErrorCode;
+import im.common.profile.UserProfiles;
 import im.common.rpc.RpcClients;
-import im.common.rpc.ServiceName;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.PublicUserInfo;
 import im.proto.sdkws.UserInfo;
-import im.proto.user.getDesignateUsersReq;
-import im.proto.user.userGrpc;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,42 +14,26 @@ import java.util.Set;
 
 /// Users as the user service knows them, and members as clients see them.
 public final class Profiles {
-  private static final int USERS_PER_CALL = 500;
-  private static final int CALLS_AT_ONCE = 4;
-
-  private final userGrpc.userBlockingStub users;
+  private final UserProfiles users;
 
   /// Asks the user service through `rpc`.
   public Profiles(RpcClients rpc) {
-    users = rpc.stub(ServiceName.USER, userGrpc::newBlockingStub);
+    users = new UserProfiles(rpc);
   }
 
-  /// The profiles of `userIDs`, one call for every 500; unknown users are left out.
+  /// As [UserProfiles#of].
   public Map<String, UserInfo> of(Collection<String> userIDs) {
-    List<List<String>> calls =
-        Lists.partition(List.copyOf(new LinkedHashSet<>(userIDs)), USERS_PER_CALL);
-    Map<String, UserInfo> found = new HashMap<>();
-    for (List<UserInfo> some : Together.map(CALLS_AT_ONCE, calls, this::ask)) {
-      some.forEach(user -> found.put(user.getUserID(), user));
-    }
-    return found;
+    return users.of(userIDs);
   }
 
-  private List<UserInfo> ask(List<String> userIDs) {
-    return users
-        .getDesignateUsers(getDesignateUsersReq.newBuilder().addAllUserIDs(userIDs).build())
-        .getUsersInfoList();
+  /// As [UserProfiles#require(String, ErrorCode)].
+  public UserInfo require(String userID, ErrorCode missing) {
+    return users.require(userID, missing);
   }
 
-  /// The profiles of `userIDs`; `missing` when one of them is no user.
+  /// As [UserProfiles#require(Collection, ErrorCode)].
   public Map<String, UserInfo> require(Collection<String> userIDs, ErrorCode missing) {
-    Map<String, UserInfo> found = of(userIDs);
-    for (String userID : userIDs) {
-      if (!found.containsKey(userID)) {
-        throw missing.because("userID: " + userID + " (expected: a registered user)");
-      }
-    }
-    return found;
+    return users.require(userIDs, missing);
   }
 
   /// Members with the user's nickname and face where they have no own ones in the group.
