@@ -2,6 +2,8 @@ package im.rpc.conversation;
 
 import im.common.error.ErrorCode;
 import im.common.message.ConversationIDs;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.sync.IdHash;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Known;
@@ -76,16 +78,12 @@ final class ConversationReads {
 
   /// A page of the owner's conversations. Without a page, or past the end, only the total.
   GetOwnerConversationResp page(GetOwnerConversationReq request) {
-    String owner = requireUser(request.getUserID());
-    GetOwnerConversationResp.Builder page =
-        GetOwnerConversationResp.newBuilder().setTotal(store.count(owner));
-    int number = request.getPagination().getPageNumber();
-    int size = request.getPagination().getShowNumber();
-    long skip = (number - 1L) * size;
-    if (number > 0 && size > 0 && skip < page.getTotal()) {
-      page.addAllConversations(values(store.page(owner, (int) skip, size)));
-    }
-    return page.build();
+    Paged<StoredConversation> found =
+        store.page(requireUser(request.getUserID()), Page.of(request.getPagination()));
+    return GetOwnerConversationResp.newBuilder()
+        .setTotal(found.total())
+        .addAllConversations(values(found.shown()))
+        .build();
   }
 
   List<String> ids(String userID) {

@@ -2,6 +2,7 @@ package im.rpc.conversation;
 
 import im.common.error.ErrorCode;
 import im.common.message.SessionType;
+import im.common.paging.Page;
 import im.common.profile.UserProfiles;
 import im.proto.conversation.ConversationElem;
 import im.proto.conversation.GetSortedConversationListReq;
@@ -83,19 +84,15 @@ final class SortedConversations {
 
   private static List<Ranked> page(
       List<ListedConversation> rows, NewestFirst order, GetSortedConversationListReq request) {
-    int number = request.getPagination().getPageNumber();
-    int size = request.getPagination().getShowNumber();
-    if (number <= 0 || size <= 0) {
-      return List.of();
-    }
+    Page asked = Page.of(request.getPagination());
     Map<Boolean, List<ListedConversation>> blocks =
         rows.stream().collect(Collectors.partitioningBy(ListedConversation::isPinned));
     List<Ranked> page = new ArrayList<>();
-    long from = (number - 1L) * size;
+    long from = asked.skip();
     for (boolean pinned : new boolean[] {true, false}) {
       List<ListedConversation> block = blocks.getOrDefault(pinned, List.of());
       int begin = (int) Math.clamp(from, 0, block.size());
-      int end = (int) Math.clamp(from + size, 0, block.size());
+      int end = (int) Math.clamp(from + asked.size(), 0, block.size());
       if (begin < end) {
         page.addAll(order.first(block, end).subList(begin, end));
       }

@@ -4,6 +4,8 @@ import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.notification.Outbox;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.profile.UserProfiles;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Answer;
@@ -21,7 +23,6 @@ import im.proto.relation.getPaginationFriendsApplyToReq;
 import im.proto.relation.getPaginationFriendsApplyToResp;
 import im.proto.relation.respondFriendApplyReq;
 import im.proto.sdkws.FriendRequest;
-import im.proto.sdkws.RequestPagination;
 import im.proto.sdkws.UserInfo;
 import im.rpc.friend.store.ApplicationStore;
 import im.rpc.friend.store.ApplicationStore.Side;
@@ -113,24 +114,30 @@ final class Applications {
   }
 
   getPaginationFriendsApplyToResp received(getPaginationFriendsApplyToReq request) {
-    String userID = request.getUserID();
-    List<Integer> results = request.getHandleResultsList();
-    long total = applications.count(Side.RECEIVED, userID, results);
+    Paged<FriendRequest> found =
+        applications.page(
+            Side.RECEIVED,
+            request.getUserID(),
+            request.getHandleResultsList(),
+            Page.of(request.getPagination()));
     return getPaginationFriendsApplyToResp
         .newBuilder()
-        .addAllFriendRequests(page(Side.RECEIVED, userID, results, request.getPagination(), total))
-        .setTotal((int) total)
+        .addAllFriendRequests(named(found.shown()))
+        .setTotal((int) found.total())
         .build();
   }
 
   getPaginationFriendsApplyFromResp sent(getPaginationFriendsApplyFromReq request) {
-    String userID = request.getUserID();
-    List<Integer> results = request.getHandleResultsList();
-    long total = applications.count(Side.SENT, userID, results);
+    Paged<FriendRequest> found =
+        applications.page(
+            Side.SENT,
+            request.getUserID(),
+            request.getHandleResultsList(),
+            Page.of(request.getPagination()));
     return getPaginationFriendsApplyFromResp
         .newBuilder()
-        .addAllFriendRequests(page(Side.SENT, userID, results, request.getPagination(), total))
-        .setTotal((int) total)
+        .addAllFriendRequests(named(found.shown()))
+        .setTotal((int) found.total())
         .build();
   }
 
@@ -316,14 +323,6 @@ final class Applications {
         .orElseThrow(() ->
             ErrorCode.RECORD_NOT_FOUND.because(
                 "application of " + from + " to " + to + ": none (expected: a pending one)"));
-  }
-
-  private List<FriendRequest> page(
-      Side side, String userID, List<Integer> results, RequestPagination pagination, long total) {
-    Page page = Page.of(pagination);
-    return page.isPast(total)
-        ? List.of()
-        : named(applications.page(side, userID, results, page.skip(), page.limit()));
   }
 
   private FriendRequest named(FriendRequest application) {

@@ -2,6 +2,8 @@ package im.rpc.friend;
 
 import im.common.context.RequestContext;
 import im.common.notification.Outbox;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.profile.UserProfiles;
 import im.common.sync.IncrementalSync;
 import im.common.sync.IncrementalSync.Known;
@@ -131,15 +133,11 @@ final class Blacks {
   }
 
   getPaginationBlacksResp page(getPaginationBlacksReq request) {
-    String owner = request.getUserID();
-    long total = blacks.count(owner);
-    Page page = Page.of(request.getPagination());
-    List<Black> rows =
-        page.isPast(total) ? List.of() : blacks.page(owner, page.skip(), page.limit());
+    Paged<Black> found = blacks.page(request.getUserID(), Page.of(request.getPagination()));
     return getPaginationBlacksResp
         .newBuilder()
-        .addAllBlacks(named(rows, Views::listed))
-        .setTotal((int) total)
+        .addAllBlacks(named(found.shown(), Views::listed))
+        .setTotal((int) found.total())
         .build();
   }
 

@@ -3,6 +3,8 @@ package im.rpc.friend;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.notification.Outbox;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.profile.UserProfiles;
 import im.common.sync.IdHash;
 import im.common.sync.IncrementalSync;
@@ -86,15 +88,11 @@ final class FriendList {
   }
 
   getPaginationFriendsResp page(getPaginationFriendsReq request) {
-    String owner = request.getUserID();
-    long total = friends.count(owner);
-    Page page = Page.of(request.getPagination());
-    List<Friend> rows =
-        page.isPast(total) ? List.of() : friends.page(owner, page.skip(), page.limit());
+    Paged<Friend> found = friends.page(request.getUserID(), Page.of(request.getPagination()));
     return getPaginationFriendsResp
         .newBuilder()
-        .addAllFriendsInfo(listed(rows))
-        .setTotal((int) total)
+        .addAllFriendsInfo(listed(found.shown()))
+        .setTotal((int) found.total())
         .build();
   }
 

@@ -2,6 +2,8 @@ package im.rpc.user;
 
 import static im.common.rpc.Replies.reply;
 
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.proto.sdkws.UserInfo;
 import im.proto.user.accountCheckReq;
 import im.proto.user.accountCheckResp;
@@ -67,12 +69,10 @@ import im.proto.user.userRegisterResp;
 import im.rpc.user.account.NotificationAccounts;
 import im.rpc.user.command.UserCommand;
 import im.rpc.user.command.UserCommands;
-import im.rpc.user.paging.Page;
 import im.rpc.user.profile.ProfileChanges;
 import im.rpc.user.profile.Registration;
 import im.rpc.user.profile.User;
 import im.rpc.user.profile.UserSearch;
-import im.rpc.user.profile.UserSearch.Found;
 import im.rpc.user.profile.UserStore;
 import im.rpc.user.setting.ClientSettings;
 import im.rpc.user.status.UserStatus;
@@ -164,7 +164,7 @@ final class UserHandlers extends userGrpc.userImplBase {
   @Override
   public void getPaginationUsers(
       getPaginationUsersReq req, StreamObserver<getPaginationUsersResp> out) {
-    Found<User> found =
+    Paged<User> found =
         search.ordinary(req.getUserID(), req.getNickName(), Page.of(req.getPagination()));
     reply(
         out,
@@ -183,7 +183,7 @@ final class UserHandlers extends userGrpc.userImplBase {
 
   @Override
   public void getAllUserID(getAllUserIDReq req, StreamObserver<getAllUserIDResp> out) {
-    Found<String> found = search.allIDs(Page.of(req.getPagination()));
+    Paged<String> found = search.allIDs(Page.of(req.getPagination()));
     reply(
         out,
         getAllUserIDResp

@@ -12,6 +12,8 @@ import static im.rpc.conversation.store.ConversationDocuments.RECV_MSG_OPT;
 
 import com.mongodb.client.MongoCollection;
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -70,19 +72,13 @@ public final class ConversationStore {
     return listed(new Document(OWNER, ownerUserID).append(ID, in(conversationIDs)));
   }
 
-  /// A page of one owner's conversations; `skip` and `limit` count rows.
-  public List<StoredConversation> page(String ownerUserID, int skip, int limit) {
-    return rows.find(new Document(OWNER, ownerUserID))
-        .sort(new Document("_id", 1))
-        .skip(skip)
-        .limit(limit)
-        .map(ConversationDocuments::read)
-        .into(new ArrayList<>());
-  }
-
-  /// How many conversations an owner has.
-  public long count(String ownerUserID) {
-    return rows.countDocuments(new Document(OWNER, ownerUserID));
+  /// A page of one owner's conversations.
+  public Paged<StoredConversation> page(String ownerUserID, Page page) {
+    Document list = new Document(OWNER, ownerUserID);
+    return Paged.counted(
+        page,
+        page.of(rows.find(list).sort(new Document("_id", 1)), ConversationDocuments::read),
+        () -> rows.countDocuments(list));
   }
 
   /// The ids of all conversations of one owner.

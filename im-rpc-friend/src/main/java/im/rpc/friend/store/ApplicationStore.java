@@ -1,9 +1,10 @@
 package im.rpc.friend.store;
 
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionState;
 import im.proto.sdkws.FriendRequest;
@@ -124,17 +125,13 @@ public final class ApplicationStore {
   }
 
   /// A page of a user's applications, newest first, of the given results or, when there are none,
-  /// of all; `skip` and `limit` count rows.
-  public List<FriendRequest> page(
-      Side side, String userID, List<Integer> results, int skip, int limit) {
-    FindIterable<Document> found =
-        rows.find(filter(side, userID, results)).sort(NEWEST_FIRST).skip(skip).limit(limit);
-    return found.map(ApplicationStore::read).into(new ArrayList<>());
-  }
-
-  /// How many applications [#page] has in all.
-  public long count(Side side, String userID, List<Integer> results) {
-    return rows.countDocuments(filter(side, userID, results));
+  /// of all.
+  public Paged<FriendRequest> page(Side side, String userID, List<Integer> results, Page page) {
+    Document filter = filter(side, userID, results);
+    return Paged.counted(
+        page,
+        page.of(rows.find(filter).sort(NEWEST_FIRST), ApplicationStore::read),
+        () -> rows.countDocuments(filter));
   }
 
   /// How many applications to a user are pending; only those made after `since` (ms since the

@@ -6,6 +6,8 @@ import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.SharedValues;
 import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionState;
 import java.util.ArrayList;
@@ -73,19 +75,13 @@ public final class BlackStore {
         .into(new ArrayList<>());
   }
 
-  /// A page of the owner's list, oldest entry first; `skip` and `limit` count rows.
-  public List<Black> page(String ownerUserID, int skip, int limit) {
-    return rows.find(new Document(OWNER, ownerUserID))
-        .sort(new Document("_id", 1))
-        .skip(skip)
-        .limit(limit)
-        .map(BlackStore::read)
-        .into(new ArrayList<>());
-  }
-
-  /// How many the owner blocks.
-  public long count(String ownerUserID) {
-    return rows.countDocuments(new Document(OWNER, ownerUserID));
+  /// A page of the owner's list, oldest entry first.
+  public Paged<Black> page(String ownerUserID, Page page) {
+    Document list = new Document(OWNER, ownerUserID);
+    return Paged.counted(
+        page,
+        page.of(rows.find(list).sort(new Document("_id", 1)), BlackStore::read),
+        () -> rows.countDocuments(list));
   }
 
   /// Makes an entry; false when there was one, which stays as it is.

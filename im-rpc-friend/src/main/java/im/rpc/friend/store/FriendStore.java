@@ -6,6 +6,8 @@ import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.SharedValues;
 import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.sync.VersionHeader;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
@@ -88,19 +90,13 @@ public final class FriendStore {
         .into(new ArrayList<>());
   }
 
-  /// A page of the owner's list; `skip` and `limit` count rows.
-  public List<Friend> page(String ownerUserID, int skip, int limit) {
-    return rows.find(new Document(OWNER, ownerUserID))
-        .sort(LIST_ORDER)
-        .skip(skip)
-        .limit(limit)
-        .map(FriendStore::read)
-        .into(new ArrayList<>());
-  }
-
-  /// How many friends the owner has.
-  public long count(String ownerUserID) {
-    return rows.countDocuments(new Document(OWNER, ownerUserID));
+  /// A page of the owner's list.
+  public Paged<Friend> page(String ownerUserID, Page page) {
+    Document list = new Document(OWNER, ownerUserID);
+    return Paged.counted(
+        page,
+        page.of(rows.find(list).sort(LIST_ORDER), FriendStore::read),
+        () -> rows.countDocuments(list));
   }
 
   /// The ids of the owner's list, as Redis has them.

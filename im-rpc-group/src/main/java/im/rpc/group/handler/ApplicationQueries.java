@@ -2,6 +2,8 @@ package im.rpc.group.handler;
 
 import im.common.access.Access;
 import im.common.error.ErrorCode;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.proto.group.GetGroupApplicationListReq;
 import im.proto.group.GetGroupApplicationListResp;
 import im.proto.group.GetGroupApplicationUnhandledCountReq;
@@ -20,7 +22,6 @@ import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.Page;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,15 +60,15 @@ public final class ApplicationQueries {
     if (groupIDs.isEmpty()) {
       return response.build();
     }
-    Page<Application> page =
+    Paged<Application> page =
         data.applications()
-            .ofGroups(groupIDs, request.getHandleResultsList(), request.getPagination());
-    if (!page.items().isEmpty()) {
+            .ofGroups(groupIDs, request.getHandleResultsList(), Page.of(request.getPagination()));
+    if (!page.shown().isEmpty()) {
       requireKnown(groupIDs);
     }
     return response
         .setTotal((int) page.total())
-        .addAllGroupRequests(withGroupAndUser(page.items()))
+        .addAllGroupRequests(withGroupAndUser(page.shown()))
         .build();
   }
 
@@ -86,16 +87,16 @@ public final class ApplicationQueries {
   public GetUserReqApplicationListResp sent(GetUserReqApplicationListReq request) {
     access.requireSelf(request.getUserID());
     var _ = profiles.require(request.getUserID(), ErrorCode.RECORD_NOT_FOUND);
-    Page<Application> page =
+    Paged<Application> page =
         data.applications()
             .ofUser(
                 request.getUserID(),
                 request.getGroupIDsList(),
                 request.getHandleResultsList(),
-                request.getPagination());
+                Page.of(request.getPagination()));
     return GetUserReqApplicationListResp.newBuilder()
         .setTotal((int) page.total())
-        .addAllGroupRequests(withGroupAndUser(page.items()))
+        .addAllGroupRequests(withGroupAndUser(page.shown()))
         .build();
   }
 

@@ -3,6 +3,8 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.json.GoJson;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.proto.group.CMSGroup;
 import im.proto.group.GetGroupAbstractInfoReq;
 import im.proto.group.GetGroupAbstractInfoResp;
@@ -21,7 +23,6 @@ import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.Page;
 import im.rpc.group.store.Roster;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -68,11 +69,11 @@ public final class GroupQueries {
   /// A page of the groups that a user is in, by name; 1002 about somebody else.
   public GetJoinedGroupListResp joined(GetJoinedGroupListReq request) {
     access.requireSelf(request.getFromUserID());
-    Page<String> page =
-        data.directory().joinedGroupIDs(request.getFromUserID(), request.getPagination());
+    Paged<String> page =
+        data.directory().joinedGroupIDs(request.getFromUserID(), Page.of(request.getPagination()));
     return GetJoinedGroupListResp.newBuilder()
         .setTotal((int) page.total())
-        .addAllGroups(data.directory().describe(data.directory().groups(page.items())))
+        .addAllGroups(data.directory().describe(data.directory().groups(page.shown())))
         .build();
   }
 
@@ -80,14 +81,14 @@ public final class GroupQueries {
   /// the text in it, newest first. For app admins, else 1002.
   public GetGroupsResp search(GetGroupsReq request) {
     access.requireAdmin();
-    Page<GroupInfo> page;
+    Paged<GroupInfo> page;
     if (request.getGroupID().isEmpty()) {
-      page = data.groups().search(request.getGroupName(), request.getPagination());
+      page = data.groups().search(request.getGroupName(), Page.of(request.getPagination()));
     } else {
       List<GroupInfo> found = data.groups().find(request.getGroupID()).stream().toList();
-      page = new Page<>(found.size(), found);
+      page = new Paged<>(found.size(), found);
     }
-    List<GroupInfo> groups = data.directory().describe(page.items());
+    List<GroupInfo> groups = data.directory().describe(page.shown());
     Map<String, String> ownersNicknames =
         data.members().owners(groups.stream().map(GroupInfo::getGroupID).toList()).stream()
             .collect(

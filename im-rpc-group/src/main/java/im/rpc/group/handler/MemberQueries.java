@@ -1,6 +1,8 @@
 package im.rpc.group.handler;
 
 import im.common.access.Access;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.proto.group.GetGroupMemberCacheReq;
 import im.proto.group.GetGroupMemberCacheResp;
 import im.proto.group.GetGroupMemberListReq;
@@ -20,7 +22,6 @@ import im.proto.sdkws.RequestPagination;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.Page;
 import java.util.HashSet;
 import java.util.List;
 
@@ -46,22 +47,22 @@ public final class MemberQueries {
   /// A page of the members by role, or of those whose shown nickname has `keyword` in it.
   public GetGroupMemberListResp list(GetGroupMemberListReq request) {
     guard.requireMember(request.getGroupID());
-    Page<GroupMemberFullInfo> page =
+    Paged<GroupMemberFullInfo> page =
         page(request.getGroupID(), request.getKeyword(), request.getPagination());
     return GetGroupMemberListResp.newBuilder()
         .setTotal((int) page.total())
-        .addAllMembers(page.items())
+        .addAllMembers(page.shown())
         .build();
   }
 
   /// The same for the management console.
   public GetGroupMembersCMSResp listForConsole(GetGroupMembersCMSReq request) {
     guard.requireMember(request.getGroupID());
-    Page<GroupMemberFullInfo> page =
+    Paged<GroupMemberFullInfo> page =
         page(request.getGroupID(), request.getUserName(), request.getPagination());
     return GetGroupMembersCMSResp.newBuilder()
         .setTotal((int) page.total())
-        .addAllMembers(page.items())
+        .addAllMembers(page.shown())
         .build();
   }
 
@@ -113,13 +114,13 @@ public final class MemberQueries {
         .build();
   }
 
-  private Page<GroupMemberFullInfo> page(
+  private Paged<GroupMemberFullInfo> page(
       String groupID, String keyword, RequestPagination pagination) {
     List<String> userIDs =
         keyword.isEmpty()
             ? List.copyOf(data.directory().roster(groupID).userIDs())
             : names.containing(groupID, keyword);
-    Page<String> page = Page.of(userIDs, pagination);
-    return new Page<>(page.total(), profiles.fill(data.members().find(groupID, page.items())));
+    Paged<String> page = Paged.of(userIDs, Page.of(pagination));
+    return new Paged<>(page.total(), profiles.fill(data.members().find(groupID, page.shown())));
   }
 }

@@ -7,7 +7,8 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import im.common.error.ErrorCode;
 import im.common.mongo.Mongo;
-import im.proto.sdkws.RequestPagination;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,18 +73,15 @@ public final class ApplicationStore {
   }
 
   /// Applications to these groups, newest first; empty `results` match every state.
-  public Page<Application> ofGroups(
-      Collection<String> groupIDs, List<Integer> results, RequestPagination pagination) {
-    return page(filter(new Document(), groupIDs, results), pagination);
+  public Paged<Application> ofGroups(
+      Collection<String> groupIDs, List<Integer> results, Page page) {
+    return page(filter(new Document(), groupIDs, results), page);
   }
 
   /// Applications of one user, newest first; empty `groupIDs` and `results` match all.
-  public Page<Application> ofUser(
-      String userID,
-      Collection<String> groupIDs,
-      List<Integer> results,
-      RequestPagination pagination) {
-    return page(filter(new Document("user_id", userID), groupIDs, results), pagination);
+  public Paged<Application> ofUser(
+      String userID, Collection<String> groupIDs, List<Integer> results, Page page) {
+    return page(filter(new Document("user_id", userID), groupIDs, results), page);
   }
 
   /// How many applications to these groups are open; `since` other than 0 (ms) counts later ones
@@ -98,20 +96,11 @@ public final class ApplicationStore {
     return requests.countDocuments(filter);
   }
 
-  private Page<Application> page(Document filter, RequestPagination pagination) {
-    long total = requests.countDocuments(filter);
-    if (total == 0 || Page.isEmpty(pagination)) {
-      return new Page<>(total, List.of());
-    }
-    List<Application> items = new ArrayList<>();
-    requests
-        .find(filter)
-        .sort(NEWEST_FIRST)
-        .skip((int) Math.min(Integer.MAX_VALUE, Page.skip(pagination)))
-        .limit(pagination.getShowNumber())
-        .map(Rows::application)
-        .into(items);
-    return new Page<>(total, items);
+  private Paged<Application> page(Document filter, Page page) {
+    return Paged.counted(
+        page,
+        page.of(requests.find(filter).sort(NEWEST_FIRST), Rows::application),
+        () -> requests.countDocuments(filter));
   }
 
   private List<Application> list(Document filter) {

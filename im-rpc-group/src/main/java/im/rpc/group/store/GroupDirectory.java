@@ -1,10 +1,11 @@
 package im.rpc.group.store;
 
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.common.sync.IncrementalSync.Answer;
 import im.common.sync.VersionLog;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
-import im.proto.sdkws.RequestPagination;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -140,11 +141,9 @@ public final class GroupDirectory {
   }
 
   /// A page of [#joinedGroupIDs].
-  public Page<String> joinedGroupIDs(String userID, RequestPagination pagination) {
+  public Paged<String> joinedGroupIDs(String userID, Page page) {
     List<String> groupIDs = joined.get(userID);
-    return groupIDs.size() < 2
-        ? Page.of(groupIDs, pagination)
-        : groups.livingByName(groupIDs, pagination);
+    return groupIDs.size() < 2 ? Paged.of(groupIDs, page) : groups.livingByName(groupIDs, page);
   }
 
   /// `group` with what `roster` says of it.

@@ -6,8 +6,9 @@ import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.proto.sdkws.GroupInfo;
-import im.proto.sdkws.RequestPagination;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,20 +78,12 @@ public final class GroupStore {
   }
 
   /// A page of [#livingByName(Collection)].
-  Page<String> livingByName(Collection<String> groupIDs, RequestPagination pagination) {
+  Paged<String> livingByName(Collection<String> groupIDs, Page page) {
     Document living = living(groupIDs);
-    long total = groups.countDocuments(living);
-    long skip = Page.skip(pagination);
-    if (Page.isEmpty(pagination) || skip >= total) {
-      return new Page<>(total, List.of());
-    }
-    return new Page<>(
-        total,
-        byName(living)
-            .skip((int) skip)
-            .limit(pagination.getShowNumber())
-            .map(row -> Rows.text(row, "group_id"))
-            .into(new ArrayList<>()));
+    return Paged.counted(
+        page,
+        page.of(byName(living), row -> Rows.text(row, "group_id")),
+        () -> groups.countDocuments(living));
   }
 
   /// All that is asked for, and all that decides, is in one index.
@@ -151,32 +144,22 @@ public final class GroupStore {
 
   /// Groups that are not dismissed and have `name` in their name, newest first. The name is taken
   /// literally and case counts; an empty one matches all.
-  public Page<GroupInfo> search(String name, RequestPagination pagination) {
+  public Paged<GroupInfo> search(String name, Page page) {
     Document filter = new Document("status", new Document("$ne", GroupStatus.DISMISSED));
     if (!name.isEmpty()) {
       filter.append("group_name", new Document("$regex", Pattern.quote(name)));
     }
-    List<GroupInfo> items = new ArrayList<>();
-    if (!Page.isEmpty(pagination)) {
-      groups
-          .find(filter)
-          .sort(new Document("create_time", -1).append("_id", -1))
-          .skip((int) Math.min(Integer.MAX_VALUE, Page.skip(pagination)))
-          .limit(pagination.getShowNumber())
-          .map(Rows::group)
-          .into(items);
-    }
-    return new Page<>(total(name, filter, pagination, items.size()), items);
+    List<GroupInfo> shown =
+        page.of(
+            groups.find(filter).sort(new Document("create_time", -1).append("_id", -1)),
+            Rows::group);
+    return Paged.counted(
+        page, shown, () -> name.isEmpty() ? countLiving() : groups.countDocuments(filter));
   }
 
-  private long total(String name, Document filter, RequestPagination pagination, int found) {
-    if (name.isEmpty()) {
-      // The dismissed are few and counted along their index, all are not counted at all.
-      return Math.max(0, groups.estimatedDocumentCount() - groups.countDocuments(DISMISSED));
-    }
-    return found > 0 && found < pagination.getShowNumber()
-        ? Page.skip(pagination) + found
-        : groups.countDocuments(filter);
+  /// The dismissed are few and counted along their index, all are not counted at all.
+  private long countLiving() {
+    return Math.max(0, groups.estimatedDocumentCount() - groups.countDocuments(DISMISSED));
   }
 
   /// How many groups there are, dismissed ones included.

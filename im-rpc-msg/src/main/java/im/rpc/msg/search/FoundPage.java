@@ -1,6 +1,7 @@
 package im.rpc.msg.search;
 
 import im.common.history.StoredMessage;
+import im.common.paging.Page;
 import io.grpc.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,28 +14,25 @@ final class FoundPage {
   /// The page is worth more than an exact total: its caller has a deadline.
   private static final long COUNTING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final long first;
-  private final int size;
+  private final Page page;
   private final List<StoredMessage> messages = new ArrayList<>();
   private int total;
   private int countedDocuments;
   private long fullSince;
 
-  /// Page `number`, from 1, of `size` messages; a page that does not exist stays empty.
-  FoundPage(int number, int size) {
-    this.size = number < 1 ? 0 : Math.max(size, 0);
-    first = Math.max(0, (number - 1L) * this.size);
+  FoundPage(Page page) {
+    this.page = page;
   }
 
   /// Takes what was found in one document, and says whether more is wanted.
   boolean add(List<StoredMessage> found) {
     for (StoredMessage message : found) {
-      if (total >= first && messages.size() < size) {
+      if (total >= page.skip() && messages.size() < page.size()) {
         messages.add(message);
       }
       total++;
     }
-    if (messages.size() == size && total > first) {
+    if (messages.size() == page.size() && total > page.skip()) {
       fullSince = countedDocuments++ == 0 ? System.nanoTime() : fullSince;
     }
     boolean isCounted =

@@ -6,6 +6,7 @@ import im.common.history.MessageScan;
 import im.common.history.MessageScan.Wanted;
 import im.common.history.StoredMessage;
 import im.common.message.SessionType;
+import im.common.paging.Page;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.UserSequences;
 import im.proto.msg.ChatLog;
@@ -62,7 +63,7 @@ public final class MessageSearch {
       throw ErrorCode.ARGS.because("showNumber: " + size + " (expected: at most " + MAX_PAGE + ")");
     }
     Wanted wanted = wanted(request);
-    FoundPage page = new FoundPage(request.getPagination().getPageNumber(), size);
+    FoundPage page = new FoundPage(Page.of(request.getPagination()));
     if (wanted.sendID().isEmpty() && wanted.recvID().isEmpty()) {
       scan.everything(wanted, page::add);
     } else {

@@ -1,6 +1,8 @@
 package im.rpc.msg.statistics;
 
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
+import im.common.profile.UserProfiles;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.group.GetGroupsInfoReq;
@@ -13,13 +15,8 @@ import im.proto.msg.GetActiveGroupResp;
 import im.proto.msg.GetActiveUserReq;
 import im.proto.msg.GetActiveUserResp;
 import im.proto.sdkws.GroupInfo;
-import im.proto.sdkws.RequestPagination;
 import im.proto.sdkws.UserInfo;
-import im.proto.user.getDesignateUsersReq;
-import im.proto.user.userGrpc;
-import im.proto.user.userGrpc.userBlockingStub;
 import im.rpc.msg.statistics.MessageCounts.Answer;
-import im.rpc.msg.statistics.MessageCounts.Page;
 import im.rpc.msg.statistics.MessageCounts.Question;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +31,13 @@ public final class Activity {
   private static final List<String> ALL_CHATS = List.of("si_", "sg_", "g_");
 
   private final MessageCounts counts;
-  private final userBlockingStub users;
+  private final UserProfiles users;
   private final groupBlockingStub groups;
 
   /// Counts in `mongo`; asks the other services for profiles.
   public Activity(Mongo mongo, RpcClients rpc) {
     counts = new MessageCounts(mongo);
-    users = rpc.stub(ServiceName.USER, userGrpc::newBlockingStub);
+    users = new UserProfiles(rpc);
     groups = rpc.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
   }
 
@@ -52,9 +49,10 @@ public final class Activity {
                 request.getGroup() ? ALL_CHATS : SINGLE_CHATS,
                 "send_id",
                 request.getStart(),
-                request.getEnd()),
-            page(request.getAse(), request.getPagination()));
-    Map<String, UserInfo> profiles = userProfiles(answer.shown().keySet());
+                request.getEnd(),
+                request.getAse()),
+            Page.of(request.getPagination()));
+    Map<String, UserInfo> profiles = users.of(answer.shown().keySet());
     GetActiveUserResp.Builder response =
         GetActiveUserResp.newBuilder()
             .setMsgCount(answer.messages())
@@ -75,8 +73,9 @@ public final class Activity {
   public GetActiveGroupResp groups(GetActiveGroupReq request) {
     Answer answer =
         counts.count(
-            new Question(GROUP_CHATS, "group_id", request.getStart(), request.getEnd()),
-            page(request.getAse(), request.getPagination()));
+            new Question(
+                GROUP_CHATS, "group_id", request.getStart(), request.getEnd(), request.getAse()),
+            Page.of(request.getPagination()));
     Map<String, GroupInfo> profiles = groupProfiles(answer.shown().keySet());
     GetActiveGroupResp.Builder response =
         GetActiveGroupResp.newBuilder()
@@ -91,19 +90,6 @@ public final class Activity {
                     .setGroup(profiles.getOrDefault(groupID, unknownGroup(groupID)))
                     .setCount(count)));
     return response.build();
-  }
-
-  private static Page page(boolean leastFirst, RequestPagination asked) {
-    return new Page(leastFirst, asked.getPageNumber(), asked.getShowNumber());
-  }
-
-  private Map<String, UserInfo> userProfiles(Iterable<String> userIDs) {
-    getDesignateUsersReq request = getDesignateUsersReq.newBuilder().addAllUserIDs(userIDs).build();
-    return request.getUserIDsCount() == 0
-        ? Map.of()
-        : users.getDesignateUsers(request).getUsersInfoList().stream()
-            .collect(
-                Collectors.toMap(UserInfo::getUserID, Function.identity(), (first, _) -> first));
   }
 
   private Map<String, GroupInfo> groupProfiles(Iterable<String> groupIDs) {

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
 import im.common.mongo.DocumentFields;
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -37,14 +38,9 @@ final class MessageCounts {
   /// @param field of the stored message that names who is counted
   /// @param startMs first ms that belongs to the span
   /// @param endMs first ms after it
-  record Question(List<String> conversations, String field, long startMs, long endMs) {}
-
-  /// The part of the list that is wanted.
-  record Page(boolean leastFirst, int number, int size) {
-    long skip() {
-      return (number - 1L) * size;
-    }
-  }
+  /// @param leastFirst how the list is ordered
+  record Question(
+      List<String> conversations, String field, long startMs, long endMs, boolean leastFirst) {}
 
   /// @param messages all messages of the span
   /// @param names how many users or groups they are counted for
@@ -92,20 +88,20 @@ final class MessageCounts {
             "$facet",
             new Document("days", List.of(group("$_id.day", "$count")))
                 .append("names", List.of(group("$_id.name", "$count"), group(null, 1)))
-                .append("shown", shown(page))));
+                .append("shown", shown(question.leastFirst, page))));
   }
 
-  private static List<Document> shown(Page page) {
+  private static List<Document> shown(boolean leastFirst, Page page) {
     List<Document> stages = new ArrayList<>();
     stages.add(group("$_id.name", "$count"));
-    if (page.size < 1) {
+    if (page.size() == 0) {
       stages.add(match(new Document("_id", new Document("$in", List.of()))));
       return stages;
     }
-    Document order = new Document("count", page.leastFirst ? 1 : -1).append("_id", 1);
+    Document order = new Document("count", leastFirst ? 1 : -1).append("_id", 1);
     stages.add(new Document("$sort", order));
     stages.add(new Document("$skip", page.skip()));
-    stages.add(new Document("$limit", page.size));
+    stages.add(new Document("$limit", page.size()));
     return stages;
   }
 

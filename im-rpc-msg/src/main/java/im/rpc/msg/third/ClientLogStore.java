@@ -4,7 +4,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import im.common.mongo.Mongo;
-import im.proto.sdkws.RequestPagination;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,9 +27,6 @@ final class ClientLogStore {
     logs = mongo.collection("log");
   }
 
-  /// A page of a list and the length of the whole list.
-  record Found(long total, List<ClientLog> shown) {}
-
   void insert(List<ClientLog> uploaded) {
     logs.insertMany(uploaded.stream().map(ClientLog::document).toList());
   }
@@ -48,7 +46,7 @@ final class ClientLogStore {
 
   /// Logs of users whose id contains `userIDPart`, uploaded from `start` to `end`, both included;
   /// newest first.
-  Found search(String userIDPart, Instant start, Instant end, RequestPagination page) {
+  Paged<ClientLog> search(String userIDPart, Instant start, Instant end, Page page) {
     List<Bson> filters = new ArrayList<>();
     filters.add(Filters.gte("create_time", Date.from(start)));
     filters.add(Filters.lte("create_time", Date.from(end)));
@@ -56,17 +54,9 @@ final class ClientLogStore {
       filters.add(Filters.regex("user_id", Pattern.quote(userIDPart)));
     }
     Bson filter = Filters.and(filters);
-    long total = logs.countDocuments(filter);
-    long skip = (page.getPageNumber() - 1L) * page.getShowNumber();
-    if (page.getPageNumber() < 1 || page.getShowNumber() < 1 || skip >= total) {
-      return new Found(total, List.of());
-    }
-    List<ClientLog> shown = new ArrayList<>();
-    logs.find(filter)
-        .sort(NEWEST_FIRST)
-        .skip(Math.toIntExact(skip))
-        .limit(page.getShowNumber())
-        .forEach(row -> shown.add(ClientLog.of(row)));
-    return new Found(total, shown);
+    return Paged.counted(
+        page,
+        page.of(logs.find(filter).sort(NEWEST_FIRST), ClientLog::of),
+        () -> logs.countDocuments(filter));
   }
 }

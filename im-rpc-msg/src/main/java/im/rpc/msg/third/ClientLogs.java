@@ -3,19 +3,18 @@ package im.rpc.msg.third;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.message.Platform;
+import im.common.paging.Page;
+import im.common.paging.Paged;
+import im.common.profile.UserProfiles;
 import im.proto.sdkws.UserInfo;
 import im.proto.third.LogInfo;
 import im.proto.third.SearchLogsReq;
 import im.proto.third.SearchLogsResp;
 import im.proto.third.UploadLogsReq;
 import im.proto.third.fileURL;
-import im.proto.user.getDesignateUsersReq;
-import im.proto.user.userGrpc.userBlockingStub;
-import im.rpc.msg.third.ClientLogStore.Found;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -33,11 +32,11 @@ final class ClientLogs {
   private static final long LAST_ID = 9_999_999_999L;
 
   private final ClientLogStore store;
-  private final userBlockingStub users;
+  private final UserProfiles users;
   private final Clock clock;
   private final RandomGenerator random;
 
-  ClientLogs(ClientLogStore store, userBlockingStub users, Clock clock, RandomGenerator random) {
+  ClientLogs(ClientLogStore store, UserProfiles users, Clock clock, RandomGenerator random) {
     this.store = store;
     this.users = users;
     this.clock = clock;
@@ -84,16 +83,18 @@ final class ClientLogs {
               .formatted(request.getStartTime(), request.getEndTime()));
     }
     boolean all = request.getStartTime() == 0 && request.getEndTime() == 0;
-    Found found =
+    Paged<ClientLog> found =
         store.search(
             request.getKeyword(),
             all ? FIRST_DAY : Instant.ofEpochMilli(request.getStartTime()),
             all ? clock.instant() : Instant.ofEpochMilli(request.getEndTime()),
-            request.getPagination());
-    Map<String, String> names = names(found.shown());
+            Page.of(request.getPagination()));
+    Map<String, UserInfo> uploaders =
+        users.of(found.shown().stream().map(ClientLog::userID).toList());
     SearchLogsResp.Builder response = SearchLogsResp.newBuilder().setTotal((int) found.total());
     for (ClientLog each : found.shown()) {
-      response.addLogsInfos(view(each, names.getOrDefault(each.userID(), "")));
+      response.addLogsInfos(
+          view(each, uploaders.getOrDefault(each.userID(), UserInfo.getDefaultInstance())));
     }
     return response.build();
   }
@@ -115,28 +116,13 @@ final class ClientLogs {
     return free;
   }
 
-  private Map<String, String> names(List<ClientLog> logs) {
-    Set<String> userIDs = new LinkedHashSet<>();
-    logs.forEach(each -> userIDs.add(each.userID()));
-    Map<String, String> names = new HashMap<>();
-    if (!userIDs.isEmpty()) {
-      for (UserInfo user :
-          users
-              .getDesignateUsers(getDesignateUsersReq.newBuilder().addAllUserIDs(userIDs).build())
-              .getUsersInfoList()) {
-        names.put(user.getUserID(), user.getNickname());
-      }
-    }
-    return names;
-  }
-
-  private static LogInfo view(ClientLog each, String nickname) {
+  private static LogInfo view(ClientLog each, UserInfo uploader) {
     return LogInfo.newBuilder()
         .setUserID(each.userID())
         .setPlatform(each.platform())
         .setUrl(each.url())
         .setCreateTime(each.createTime().toEpochMilli())
-        .setNickname(nickname)
+        .setNickname(uploader.getNickname())
         .setLogID(each.logID())
         .setFilename(each.fileName())
         .setSystemType(each.systemType())

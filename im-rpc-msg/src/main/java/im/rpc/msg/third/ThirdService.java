@@ -4,8 +4,7 @@ import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.mongo.Indexes;
 import im.common.mongo.Mongo;
-import im.common.rpc.ServiceName;
-import im.proto.user.userGrpc;
+import im.common.profile.UserProfiles;
 import io.grpc.BindableService;
 import java.security.SecureRandom;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class ThirdService implements ImService {
             new Devices(env.redis()),
             new ClientLogs(
                 new ClientLogStore(mongo),
-                env.rpc().stub(ServiceName.USER, userGrpc::newBlockingStub),
+                new UserProfiles(env.rpc()),
                 env.clock(),
                 new SecureRandom()),
             new ObjectNames(env.access()),

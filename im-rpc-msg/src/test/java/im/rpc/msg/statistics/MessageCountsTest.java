@@ -3,10 +3,10 @@ package im.rpc.msg.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.history.MessageStore;
+import im.common.paging.Page;
 import im.common.testing.MongoExtension;
 import im.proto.sdkws.MsgData;
 import im.rpc.msg.statistics.MessageCounts.Answer;
-import im.rpc.msg.statistics.MessageCounts.Page;
 import im.rpc.msg.statistics.MessageCounts.Question;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MongoExtension.class)
 class MessageCountsTest {
   private static final long MIDNIGHT = Instant.parse("2026-11-24T00:00:00Z").toEpochMilli();
-  private static final Page FIRST = new Page(false, 1, 10);
+  private static final Page FIRST = new Page(0, 10);
 
   private final MessageCounts counts = new MessageCounts(MongoExtension.mongo());
   private final MessageStore store = new MessageStore(MongoExtension.mongo());
@@ -49,11 +49,9 @@ class MessageCountsTest {
 
   @Test
   void keepsEachCountWithItsGroup() {
-    Question groups = new Question(List.of("sg_"), "group_id", MIDNIGHT - 5000, MIDNIGHT + 5000);
-
-    assertThat(counts.count(groups, FIRST).shown())
+    assertThat(counts.count(groups(false), FIRST).shown())
         .containsExactly(Map.entry("loud", 2L), Map.entry("calm", 1L));
-    assertThat(counts.count(groups, new Page(true, 1, 10)).shown())
+    assertThat(counts.count(groups(true), FIRST).shown())
         .containsExactly(Map.entry("calm", 1L), Map.entry("loud", 2L));
   }
 
@@ -66,21 +64,30 @@ class MessageCountsTest {
 
   @Test
   void pagesNeitherOverlapNorLeaveOut() {
-    Question all = new Question(List.of("si_", "sg_"), "send_id", MIDNIGHT - 5000, MIDNIGHT + 5000);
+    Question all =
+        new Question(List.of("si_", "sg_"), "send_id", MIDNIGHT - 5000, MIDNIGHT + 5000, false);
 
-    assertThat(counts.count(all, new Page(false, 1, 2)).shown())
+    assertThat(counts.count(all, new Page(0, 2)).shown())
         .containsExactly(Map.entry("bob", 3L), Map.entry("ann", 2L));
-    assertThat(counts.count(all, new Page(false, 2, 2)).shown())
-        .containsExactly(Map.entry("cid", 1L));
-    Answer nothingShown = counts.count(all, new Page(false, 1, 0));
+    assertThat(counts.count(all, new Page(2, 2)).shown()).containsExactly(Map.entry("cid", 1L));
+    Answer nothingShown = counts.count(all, Page.EMPTY);
     assertThat(nothingShown.shown()).isEmpty();
     assertThat(nothingShown.names()).isEqualTo(3);
-    assertThat(counts.count(all, new Page(false, Integer.MAX_VALUE, Integer.MAX_VALUE)).shown())
+    assertThat(
+            counts
+                .count(
+                    all, new Page(Integer.MAX_VALUE * (long) Integer.MAX_VALUE, Integer.MAX_VALUE))
+                .shown())
         .isEmpty();
   }
 
   private static Question singles(long fromMidnight, long toMidnight) {
-    return new Question(List.of("si_"), "send_id", MIDNIGHT + fromMidnight, MIDNIGHT + toMidnight);
+    return new Question(
+        List.of("si_"), "send_id", MIDNIGHT + fromMidnight, MIDNIGHT + toMidnight, false);
+  }
+
+  private static Question groups(boolean leastFirst) {
+    return new Question(List.of("sg_"), "group_id", MIDNIGHT - 5000, MIDNIGHT + 5000, leastFirst);
   }
 
   private static MsgData sent(String sender, String groupID, long seq, long afterMidnight) {

@@ -2,17 +2,17 @@ package im.rpc.user.account;
 
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.proto.user.addNotificationAccountReq;
 import im.proto.user.notificationAccountInfo;
 import im.proto.user.searchNotificationAccountReq;
 import im.proto.user.searchNotificationAccountResp;
 import im.proto.user.updateNotificationAccountInfoReq;
-import im.rpc.user.paging.Page;
 import im.rpc.user.profile.ProfilePatch;
 import im.rpc.user.profile.User;
 import im.rpc.user.profile.UserRules;
 import im.rpc.user.profile.UserSearch;
-import im.rpc.user.profile.UserSearch.Found;
 import im.rpc.user.profile.UserStore;
 import java.time.Clock;
 import java.util.List;
@@ -87,9 +87,9 @@ public final class NotificationAccounts {
         asked.getKeyword().isEmpty()
             ? Optional.empty()
             : store.find(asked.getKeyword()).filter(user -> isAccount(user, level));
-    Found<User> found =
+    Paged<User> found =
         named.isPresent()
-            ? new Found<>(1, page.skip() == 0 && page.size() > 0 ? List.of(named.get()) : List.of())
+            ? Paged.of(List.of(named.get()), page)
             : search.notificationAccounts(
                 asked.getKeyword(), level, adminUserIDs, LOWEST_LEVEL, page);
     return searchNotificationAccountResp

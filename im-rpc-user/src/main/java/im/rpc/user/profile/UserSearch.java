@@ -5,7 +5,8 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import im.common.error.ErrorCode;
 import im.common.mongo.Mongo;
-import im.rpc.user.paging.Page;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lists and counts over all users, for app admins.
 public final class UserSearch {
+  private static final Document BY_ID = new Document("_id", 1);
   private static final List<Integer> ORDINARY_LEVELS = List.of(0, 1);
   private static final Pattern REGEX_SIGN = Pattern.compile("[^\\p{L}\\p{N}_]");
 
@@ -31,9 +33,6 @@ public final class UserSearch {
     this.store = store;
   }
 
-  /// A page of a list and the length of the whole list.
-  public record Found<T>(long total, List<T> shown) {}
-
   /// Counts of registrations.
   ///
   /// @param total all users
@@ -43,7 +42,7 @@ public final class UserSearch {
 
   /// Ordinary users whose id or nickname contains what is asked, whatever the case; an empty text
   /// is not looked for, and without any text all are found.
-  public Found<User> ordinary(String userID, String nickname, Page page) {
+  public Paged<User> ordinary(String userID, String nickname, Page page) {
     List<Bson> wanted = new ArrayList<>();
     if (!userID.isEmpty()) {
       wanted.add(contains(User.USER_ID, userID));
@@ -57,7 +56,7 @@ public final class UserSearch {
 
   /// Notification accounts, without the ids of `exceptUserIDs`: those of exactly `level`, or all of
   /// level 3 and more when it is null; those with this very nickname, or all when it is empty.
-  public Found<User> notificationAccounts(
+  public Paged<User> notificationAccounts(
       String nickname,
       @Nullable Integer level,
       List<String> exceptUserIDs,
@@ -76,10 +75,16 @@ public final class UserSearch {
   }
 
   /// Ids of all users of all levels.
-  public Found<String> allIDs(Page page) {
+  public Paged<String> allIDs(Page page) {
     long total = users.estimatedDocumentCount();
-    List<Document> rows = page.of(users, new Document(), Projections.include(User.USER_ID), total);
-    return new Found<>(total, rows.stream().map(row -> row.get(User.USER_ID, "")).toList());
+    // To find nothing beyond the end would take a walk over all users.
+    List<String> shown =
+        page.isPast(total)
+            ? List.of()
+            : page.of(
+                users.find().projection(Projections.include(User.USER_ID)).sort(BY_ID),
+                row -> row.get(User.USER_ID, ""));
+    return new Paged<>(total, shown);
   }
 
   /// The users whose ids are keys of `aliases`, sorted by alias, or by nickname where the alias is
@@ -124,12 +129,11 @@ public final class UserSearch {
         perDay);
   }
 
-  private Found<User> find(Bson filter, Page page) {
-    List<Document> rows = page.of(users, filter, new Document());
-    // What few match was looked for everywhere already: it is not counted once more.
-    long total =
-        page.isLast(rows.size()) ? page.skip() + rows.size() : users.countDocuments(filter);
-    return new Found<>(total, rows.stream().map(User::of).toList());
+  private Paged<User> find(Bson filter, Page page) {
+    return Paged.counted(
+        page,
+        page.of(users.find(filter).sort(BY_ID), User::of),
+        () -> users.countDocuments(filter));
   }
 
   private static Bson contains(String field, String text) {

@@ -7,8 +7,9 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import im.common.mongo.Mongo;
+import im.common.paging.Page;
+import im.common.paging.Paged;
 import im.proto.user.clientConfig;
-import im.rpc.user.paging.Page;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +28,6 @@ final class ClientSettingStore {
   ClientSettingStore(Mongo mongo) {
     rows = mongo.collection("config");
   }
-
-  record Found(long total, List<clientConfig> shown) {}
 
   Map<String, String> of(String userID) {
     Map<String, String> settings = new HashMap<>();
@@ -56,7 +55,7 @@ final class ClientSettingStore {
   }
 
   /// A page over all users and keys; an empty `userID` or `key` stands for any.
-  Found page(String userID, String key, Page page) {
+  Paged<clientConfig> page(String userID, String key, Page page) {
     Document filter = new Document();
     if (!key.isEmpty()) {
       filter.append(KEY, key);
@@ -64,18 +63,19 @@ final class ClientSettingStore {
     if (!userID.isEmpty()) {
       filter.append(USER_ID, userID);
     }
-    long total = rows.countDocuments(filter);
-    return new Found(
-        total,
-        page.of(rows, filter, new Document(), total).stream()
-            .map(row ->
-                clientConfig
-                    .newBuilder()
-                    .setKey(row.get(KEY, ""))
-                    .setUserID(row.get(USER_ID, ""))
-                    .setValue(row.get(VALUE, ""))
-                    .build())
-            .toList());
+    return Paged.counted(
+        page,
+        page.of(rows.find(filter).sort(new Document("_id", 1)), ClientSettingStore::setting),
+        () -> rows.countDocuments(filter));
+  }
+
+  private static clientConfig setting(Document row) {
+    return clientConfig
+        .newBuilder()
+        .setKey(row.get(KEY, ""))
+        .setUserID(row.get(USER_ID, ""))
+        .setValue(row.get(VALUE, ""))
+        .build();
   }
 
   private void write(List<WriteModel<Document>> writes) {

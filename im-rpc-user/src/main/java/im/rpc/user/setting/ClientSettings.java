@@ -6,9 +6,11 @@ import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.TieredCache;
 import im.common.mongo.Mongo;
 import im.common.notification.Outbox;
+import im.common.paging.Page;
+import im.common.paging.Paged;
+import im.proto.user.clientConfig;
 import im.proto.user.pageUserClientConfigReq;
 import im.proto.user.pageUserClientConfigResp;
-import im.rpc.user.paging.Page;
 import im.rpc.user.profile.UserStore;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,7 +77,7 @@ public final class ClientSettings {
   /// A page over the settings of all users and of everybody; without a page only their number.
   public pageUserClientConfigResp page(pageUserClientConfigReq asked) {
     Page page = asked.hasPagination() ? Page.of(asked.getPagination()) : Page.EMPTY;
-    ClientSettingStore.Found found = store.page(asked.getUserID(), asked.getKey(), page);
+    Paged<clientConfig> found = store.page(asked.getUserID(), asked.getKey(), page);
     return pageUserClientConfigResp
         .newBuilder()
         .setTotal(found.total())
