@@ -1,22 +1,12 @@
 package im.rpc.friend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.common.cache.CacheInvalidation.Topic;
-import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
-import im.common.error.ErrorTable;
-import im.common.lifecycle.ServiceSpec;
-import im.common.rpc.ServiceName;
-import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
-import im.common.testing.SettableClock;
-import im.common.testing.TestServices;
 import im.proto.relation.GetSpecifiedBlacksReq;
 import im.proto.relation.addBlackReq;
-import im.proto.relation.friendGrpc;
-import im.proto.relation.friendGrpc.friendBlockingStub;
 import im.proto.relation.getIncrementalBlacksReq;
 import im.proto.relation.getIncrementalBlacksResp;
 import im.proto.relation.getPaginationBlacksReq;
@@ -28,50 +18,15 @@ import im.proto.relation.removeBlackReq;
 import im.proto.sdkws.BlackInfo;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.PublicUserInfo;
-import im.proto.sdkws.RequestPagination;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Black lists as callers meet them: over gRPC, on real stores, with stand-ins for the peers.
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-final class BlackListTest {
-  private static final AtomicInteger RUN = new AtomicInteger();
-  private static final SettableClock clock =
-      new SettableClock(Instant.parse("2026-11-24T05:00:00.123Z"));
-  private static final Peers peers = new Peers();
-  private static TestServices services;
-  private static friendBlockingStub stub;
-
-  private final String run = "black" + RUN.incrementAndGet() + "-";
-  private final String ann = run + "Ann";
-  private final String bob = run + "Bob";
-  private final String cid = run + "Cid";
-
-  @BeforeAll
-  static void start() throws Exception {
-    services = new TestServices(clock);
-    services
-        .peer(ServiceName.MSG, peers.new Msg())
-        .peer(ServiceName.USER, new Peers.User())
-        .start(new ServiceSpec("im-rpc-friend", ServiceName.FRIEND, FriendService::new));
-    stub = services.stub(ServiceName.FRIEND, friendGrpc::newBlockingStub);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    services.close();
-  }
-
+final class BlackListTest extends FriendTestBed {
   @Test
   void blockingIsOneSidedAndTold() throws Exception {
     add(ann, bob);
@@ -80,7 +35,7 @@ final class BlackListTest {
         .isEqualTo(isBlackResp.newBuilder().setInUser1Blacks(true).build());
     assertThat(isBlack(bob, ann))
         .isEqualTo(isBlackResp.newBuilder().setInUser2Blacks(true).build());
-    assertThat(page(ann, 1, 10).getBlacksList())
+    assertThat(blacks(ann, 1, 10).getBlacksList())
         .containsExactly(info(bob).setCreateTime(clock.instant().getEpochSecond()).build());
     MsgData told = peers.nextNotification(run, 1207);
     assertThat(told.getSendID()).isEqualTo(ann);
@@ -90,10 +45,10 @@ final class BlackListTest {
   @Test
   void blockingTwiceKeepsOneEntry() {
     add(ann, bob);
-    getIncrementalBlacksResp before = since(ann, null);
+    getIncrementalBlacksResp before = blacksSince(ann, null);
     add(ann, bob);
-    assertThat(page(ann, 1, 10).getTotal()).isEqualTo(1);
-    assertThat(since(ann, before).getVersion()).isEqualTo(before.getVersion());
+    assertThat(blacks(ann, 1, 10).getTotal()).isEqualTo(1);
+    assertThat(blacksSince(ann, before).getVersion()).isEqualTo(before.getVersion());
   }
 
   @Test
@@ -113,13 +68,13 @@ final class BlackListTest {
 
   @Test
   void changesSync() {
-    getIncrementalBlacksResp start = since(ann, null);
+    getIncrementalBlacksResp start = blacksSince(ann, null);
     assertThat(start.getFull()).isTrue();
     add(ann, bob);
     add(ann, cid);
     remove(ann, bob);
 
-    getIncrementalBlacksResp now = since(ann, start);
+    getIncrementalBlacksResp now = blacksSince(ann, start);
     assertThat(now.getFull()).isFalse();
     assertThat(now.getDeleteList()).containsExactly(bob);
     assertThat(now.getInsertList())
@@ -144,9 +99,9 @@ final class BlackListTest {
     for (String id : List.of(bob, cid, run + "Dan")) {
       add(ann, id);
     }
-    assertThat(page(ann, 1, 2).getBlacksCount()).isEqualTo(2);
-    assertThat(page(ann, 2, 2).getBlacksCount()).isEqualTo(1);
-    for (getPaginationBlacksResp empty : List.of(page(ann, 3, 2), page(ann, 1, 0))) {
+    assertThat(blacks(ann, 1, 2).getBlacksCount()).isEqualTo(2);
+    assertThat(blacks(ann, 2, 2).getBlacksCount()).isEqualTo(1);
+    for (getPaginationBlacksResp empty : List.of(blacks(ann, 3, 2), blacks(ann, 1, 0))) {
       assertThat(empty.getBlacksCount()).isZero();
       assertThat(empty.getTotal()).isEqualTo(3);
     }
@@ -209,7 +164,7 @@ final class BlackListTest {
         one, () -> stub.isBlack(isBlackReq.newBuilder().setUserID1(one).setUserID2(other).build()));
   }
 
-  private getPaginationBlacksResp page(String owner, int number, int size) {
+  private getPaginationBlacksResp blacks(String owner, int number, int size) {
     return as(
         owner,
         () ->
@@ -217,8 +172,7 @@ final class BlackListTest {
                 getPaginationBlacksReq
                     .newBuilder()
                     .setUserID(owner)
-                    .setPagination(
-                        RequestPagination.newBuilder().setPageNumber(number).setShowNumber(size))
+                    .setPagination(pagination(number, size))
                     .build()));
   }
 
@@ -234,7 +188,8 @@ final class BlackListTest {
         .getBlacksList();
   }
 
-  private getIncrementalBlacksResp since(String owner, @Nullable getIncrementalBlacksResp known) {
+  private getIncrementalBlacksResp blacksSince(
+      String owner, @Nullable getIncrementalBlacksResp known) {
     getIncrementalBlacksReq.Builder request = getIncrementalBlacksReq.newBuilder().setUserID(owner);
     if (known != null) {
       request.setVersion(known.getVersion()).setVersionID(known.getVersionID());
@@ -253,14 +208,5 @@ final class BlackListTest {
                 .setNickname("name of " + blocked)
                 .setFaceURL("face")
                 .setEx("ux"));
-  }
-
-  private static <T> T as(String userID, Supplier<T> call) {
-    return RequestContext.of("test", userID).call(call::get);
-  }
-
-  private static void assertRefused(ErrorCode code, Runnable call) {
-    assertThatThrownBy(call::run)
-        .satisfies(e -> assertThat(ErrorTable.of(e).code()).isEqualTo(code.code()));
   }
 }

@@ -4,8 +4,6 @@ import static im.rpc.group.GroupWorld.tips;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.GetGroupApplicationListReq;
 import im.proto.group.GetGroupApplicationListResp;
@@ -23,27 +21,9 @@ import im.proto.sdkws.RequestPagination;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ApplicationsTest {
-  private GroupWorld world;
-
-  @BeforeAll
-  void start() throws Exception {
-    world = new GroupWorld();
-  }
-
-  @AfterAll
-  void stop() {
-    world.close();
-  }
-
+class ApplicationsTest extends GroupTestBed {
   @Test
   void managersAndTheApplicantHearOfAnApplicationWithOneUuid() {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));

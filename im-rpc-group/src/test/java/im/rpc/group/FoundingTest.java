@@ -5,8 +5,6 @@ import static im.rpc.group.GroupWorld.tips;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.group.CreateGroupReq;
 import im.proto.group.GetGroupMemberListReq;
 import im.proto.group.GetGroupsInfoReq;
@@ -16,27 +14,9 @@ import im.proto.sdkws.MsgData;
 import im.proto.sdkws.RequestPagination;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FoundingTest {
-  private GroupWorld world;
-
-  @BeforeAll
-  void start() throws Exception {
-    world = new GroupWorld();
-  }
-
-  @AfterAll
-  void stop() {
-    world.close();
-  }
-
+class FoundingTest extends GroupTestBed {
   @Test
   void theAnswerHasOwnerAndNumberOfMembers() {
     String groupID = id("g");

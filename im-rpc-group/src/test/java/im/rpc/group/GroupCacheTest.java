@@ -60,7 +60,7 @@ class GroupCacheTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     world.close();
   }
 

@@ -5,23 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import im.common.access.Access;
-import im.common.access.AccessTable;
-import im.common.config.ConfigLoader;
-import im.common.config.ImConfig;
 import im.common.context.RequestContext;
-import im.common.discovery.InProcessDiscovery;
 import im.common.error.ErrorTable;
-import im.common.lifecycle.Resources;
-import im.common.lifecycle.ServiceHost;
 import im.common.lifecycle.ServiceSpec;
-import im.common.rpc.RpcClients;
-import im.common.rpc.RpcServer;
 import im.common.rpc.ServiceName;
-import im.common.rpc.validation.RequestValidator;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.common.testing.SettableClock;
+import im.common.testing.TestServices;
 import im.proto.group.CreateGroupReq;
 import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.groupGrpc;
@@ -31,13 +22,10 @@ import im.proto.sdkws.MsgData;
 import im.rpc.group.Neighbours.Conversations;
 import im.rpc.group.Neighbours.Messages;
 import im.rpc.group.Neighbours.Users;
-import io.grpc.BindableService;
 import io.grpc.StatusRuntimeException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -55,55 +43,22 @@ final class GroupWorld implements AutoCloseable {
   final Conversations conversations = new Conversations();
   final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T08:00:00Z"));
 
-  private final Resources resources;
-  private final List<RpcServer> neighbours;
-  private final ServiceHost host;
-  private final RpcClients clients;
+  private final TestServices services;
   private final groupBlockingStub stub;
 
   GroupWorld() throws Exception {
-    ImConfig config =
-        ConfigLoader.defaults(
-            Map.of(
-                "mongodb.yml/uri", MongoExtension.config().uri(),
-                "mongodb.yml/database", MongoExtension.config().database(),
-                "redis.yml/address", RedisExtension.config().address()));
-    InProcessDiscovery discovery = new InProcessDiscovery();
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    resources = new Resources(config, discovery, meters, clock);
-    RpcServer.Guards guards =
-        new RpcServer.Guards(
-            new RequestValidator(),
-            AccessTable.load(),
-            new Access(config.share().imAdminUser().userIDs()),
-            meters);
-    neighbours =
-        List.of(
-            serve(config, ServiceName.USER, users, guards),
-            serve(config, ServiceName.MSG, messages, guards),
-            serve(config, ServiceName.CONVERSATION, conversations, guards));
-    host =
-        ServiceHost.start(
-            new ServiceSpec("im-rpc-group", ServiceName.GROUP, GroupService::new), resources, 0);
-    clients = new RpcClients(discovery, config.discovery(), 1 << 26);
-    stub = clients.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
-  }
-
-  private static RpcServer serve(
-      ImConfig config, ServiceName name, BindableService service, RpcServer.Guards guards)
-      throws Exception {
-    RpcServer server =
-        RpcServer.inProcess(name.registeredName(config.discovery()), List.of(service), guards);
-    server.start();
-    return server;
+    services =
+        new TestServices(clock)
+            .peer(ServiceName.USER, users)
+            .peer(ServiceName.MSG, messages)
+            .peer(ServiceName.CONVERSATION, conversations)
+            .start(new ServiceSpec("im-rpc-group", ServiceName.GROUP, GroupService::new));
+    stub = services.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
   }
 
   @Override
-  public void close() {
-    clients.close();
-    host.close();
-    neighbours.forEach(RpcServer::close);
-    resources.close();
+  public void close() throws Exception {
+    services.close();
   }
 
   /// An id that no other test has.

@@ -27,23 +27,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A page of a list reads the page, and a list that is known already what has changed in it,
 /// whichever instance of the service changed it.
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ListCostTest {
-  private GroupWorld world;
+class ListCostTest extends GroupTestBed {
   private GroupChanges otherInstance;
 
   @BeforeAll
-  void start() throws Exception {
-    world = new GroupWorld();
+  void startOtherInstance() {
     Mongo mongo = MongoExtension.mongo();
     GroupStore groups = new GroupStore(mongo);
     MemberStore members = new MemberStore(mongo);
@@ -56,11 +49,6 @@ class ListCostTest {
             new VersionLog(mongo, "group_member_version", world.clock),
             new VersionLog(mongo, "group_join_version", world.clock),
             new GroupCaches(groups, members, shared, RedisExtension.invalidation()));
-  }
-
-  @AfterAll
-  void stop() {
-    world.close();
   }
 
   @Test

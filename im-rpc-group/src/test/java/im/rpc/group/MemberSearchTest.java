@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.testing.CommandRecorder.Command;
 import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.common.testing.Until;
 import im.proto.group.GetGroupMemberListReq;
 import im.proto.group.GetGroupMemberListResp;
@@ -18,28 +17,10 @@ import im.proto.sdkws.RequestPagination;
 import im.proto.wrappers.StringValue;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Who is found among the members, and what a search reads.
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MemberSearchTest {
-  private GroupWorld world;
-
-  @BeforeAll
-  void start() throws Exception {
-    world = new GroupWorld();
-  }
-
-  @AfterAll
-  void stop() {
-    world.close();
-  }
-
+class MemberSearchTest extends GroupTestBed {
   @Test
   void theShownNameIsLookedIntoLiterallyAndByCase() {
     String groupID = world.found("owner", List.of("admin"), List.of("m1", "m2", "m3"));

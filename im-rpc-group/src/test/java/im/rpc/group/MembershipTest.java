@@ -5,8 +5,6 @@ import static im.rpc.group.GroupWorld.tips;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.conversation.SetConversationMaxSeqReq;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.GetGroupMemberUserIDsReq;
@@ -22,27 +20,9 @@ import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MembershipTest {
-  private GroupWorld world;
-
-  @BeforeAll
-  void start() throws Exception {
-    world = new GroupWorld();
-  }
-
-  @AfterAll
-  void stop() {
-    world.close();
-  }
-
+class MembershipTest extends GroupTestBed {
   @Test
   void anOpenGroupLetsInAtOnce() {
     String groupID =

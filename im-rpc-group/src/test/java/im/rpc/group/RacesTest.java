@@ -6,7 +6,6 @@ import im.common.error.ErrorCode;
 import im.common.testing.AtOnce;
 import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.group.CancelMuteGroupReq;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.GroupApplicationResponseReq;
@@ -25,28 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What is true of a group however many change it at the same time: a living one has exactly one
 /// owner, and a dismissed one stays so.
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-class RacesTest {
+class RacesTest extends GroupTestBed {
   private static final int ROUNDS = Integer.getInteger("im.races.rounds", 15);
   private static final String OWNER = "owner";
-  private static GroupWorld world;
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new GroupWorld();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
 
   @Test
   void anHeirWhoQuitsIsNoOwner() throws Exception {

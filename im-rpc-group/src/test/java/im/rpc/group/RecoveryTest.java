@@ -45,7 +45,7 @@ class RecoveryTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     world.close();
   }
 

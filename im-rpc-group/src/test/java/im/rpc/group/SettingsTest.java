@@ -4,8 +4,6 @@ import static im.rpc.group.GroupWorld.tips;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.group.CancelMuteGroupMemberReq;
 import im.proto.group.CancelMuteGroupReq;
 import im.proto.group.DismissGroupReq;
@@ -26,27 +24,9 @@ import im.proto.sdkws.UserInfo;
 import im.proto.wrappers.Int32Value;
 import im.proto.wrappers.StringValue;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SettingsTest {
-  private GroupWorld world;
-
-  @BeforeAll
-  void start() throws Exception {
-    world = new GroupWorld();
-  }
-
-  @AfterAll
-  void stop() {
-    world.close();
-  }
-
+class SettingsTest extends GroupTestBed {
   @Test
   void eachKindOfChangeHasItsNotification() {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));

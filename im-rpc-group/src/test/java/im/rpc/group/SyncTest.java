@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import im.common.sync.IdHash;
-import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.group.BatchGetIncrementalGroupMemberReq;
 import im.proto.group.CreateGroupReq;
 import im.proto.group.DismissGroupReq;
@@ -29,27 +27,9 @@ import im.proto.sdkws.RequestPagination;
 import im.proto.wrappers.Int32Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith({MongoExtension.class, RedisExtension.class})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SyncTest {
-  private GroupWorld world;
-
-  @BeforeAll
-  void start() throws Exception {
-    world = new GroupWorld();
-  }
-
-  @AfterAll
-  void stop() {
-    world.close();
-  }
-
+class SyncTest extends GroupTestBed {
   @Test
   void whatChangedInAGroupSinceAVersion() {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));

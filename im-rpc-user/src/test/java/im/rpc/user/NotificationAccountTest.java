@@ -3,8 +3,6 @@ package im.rpc.user;
 import static im.common.testing.TestServices.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.user.addNotificationAccountReq;
 import im.proto.user.addNotificationAccountResp;
 import im.proto.user.getNotificationAccountReq;
@@ -14,28 +12,12 @@ import im.proto.user.searchNotificationAccountResp;
 import im.proto.user.updateNotificationAccountInfoReq;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Checks 21 to 23 of `reference/business-rules.md` 13.
-@ExtendWith({RedisExtension.class, MongoExtension.class})
-class NotificationAccountTest {
-  private static UserWorld world;
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new UserWorld();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    world.close();
-  }
-
+class NotificationAccountTest extends UserTestBed {
   @Test
   void makesAnIdWhereNoneIsGiven() {
     addNotificationAccountResp account =

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.UserInfo;
 import im.proto.sdkws.UserInfoWithEx;
@@ -17,28 +16,12 @@ import im.proto.wrappers.Int32Value;
 import im.proto.wrappers.StringValue;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Checks 13 to 16 of `reference/business-rules.md` 13.
-@ExtendWith({RedisExtension.class, MongoExtension.class})
-class ProfileTest {
-  private static UserWorld world;
-
+class ProfileTest extends UserTestBed {
   private String user = "";
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new UserWorld();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    world.close();
-  }
 
   @BeforeEach
   void registerUser() {

@@ -4,7 +4,6 @@ import static im.common.testing.TestServices.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.common.testing.TestServices;
 import im.proto.sdkws.UserInfo;
 import im.proto.user.accountCheckReq;
@@ -18,28 +17,12 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Checks 11, 12 and 17 of `reference/business-rules.md` 13.
-@ExtendWith({RedisExtension.class, MongoExtension.class})
-class RegistrationTest {
-  private static UserWorld world;
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new UserWorld();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    world.close();
-  }
-
+class RegistrationTest extends UserTestBed {
   @Test
   void keepsUsersInTheLayoutOfTheReference() {
     String id = UserWorld.id("full");

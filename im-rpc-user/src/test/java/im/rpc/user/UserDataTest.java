@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.sdkws.MsgData;
 import im.proto.user.CommandInfoResp;
 import im.proto.user.clientConfig;
@@ -23,28 +22,12 @@ import im.proto.wrappers.StringValue;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Checks 20 and 24 of `reference/business-rules.md` 13: commands and settings.
-@ExtendWith({RedisExtension.class, MongoExtension.class})
-class UserDataTest {
-  private static UserWorld world;
-
+class UserDataTest extends UserTestBed {
   private String user = "";
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new UserWorld();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    world.close();
-  }
 
   @BeforeEach
   void registerUser() {

@@ -2,8 +2,6 @@ package im.rpc.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.common.testing.MongoExtension;
-import im.common.testing.RedisExtension;
 import im.proto.user.getAllOnlineUsersReq;
 import im.proto.user.getUserStatusReq;
 import im.proto.user.onlineStatus;
@@ -12,28 +10,12 @@ import im.proto.user.setUserStatusReq;
 import im.proto.user.subscribeOrCancelUsersStatusReq;
 import im.proto.user.userOnlineStatus;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Check 19 of `reference/business-rules.md` 13: who is online.
-@ExtendWith({RedisExtension.class, MongoExtension.class})
-class UserStatusTest {
-  private static UserWorld world;
-
+class UserStatusTest extends UserTestBed {
   private String user = "";
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new UserWorld();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    world.close();
-  }
 
   @BeforeEach
   void nameUser() {
