@@ -90,22 +90,27 @@ final class GatewayFixture implements AutoCloseable {
     return node;
   }
 
-  /// A JSON client that is connected and has read the result of its handshake.
+  /// A JSON client in a browser that is connected and has read the result of its handshake.
   WsClient login(Node node, String userID, int platformID) throws IOException {
     return login(node, userID, platformID, Backends.token(userID, platformID));
   }
 
   WsClient login(Node node, String userID, int platformID, String token) throws IOException {
+    return login(node, userID, platformID, token, "Origin: https://chat.example");
+  }
+
+  WsClient login(Node node, String userID, int platformID, String token, String... headers)
+      throws IOException {
     WsClient client =
-        connect(node, query(userID, platformID, token) + "&isMsgResp=true&sdkType=js");
+        connect(node, query(userID, platformID, token) + "&isMsgResp=true&sdkType=js", headers);
     client.format(FORMATS.json());
     client.userID = userID;
     client.expectText("{\"errCode\":0,\"errMsg\":\"\",\"errDlt\":\"\"}");
     return client;
   }
 
-  WsClient connect(Node node, String query) throws IOException {
-    WsClient client = WsClient.connect(node.port(), "/?" + query);
+  WsClient connect(Node node, String query, String... headers) throws IOException {
+    WsClient client = WsClient.connect(node.port(), "/?" + query, headers);
     clients.add(client);
     return client;
   }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.common.context.RequestContext;
 import im.common.testing.RedisExtension;
 import im.msggateway.GatewayFixture.Node;
+import im.msggateway.codec.Request;
 import im.msggateway.codec.Response;
 import im.msggateway.codec.WireFormat;
 import im.msggateway.session.LoginPolicy;
@@ -20,6 +21,7 @@ import im.proto.msggateway.GetUsersOnlineStatusResp.SuccessDetail;
 import im.proto.msggateway.OnlineBatchPushOneMsgReq;
 import im.proto.msggateway.OnlinePushMsgReq;
 import im.proto.msggateway.SingleMsgToUserResults;
+import im.proto.sdkws.GetMaxSeqReq;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.PushMessages;
 import im.proto.sdkws.SetAppBackgroundStatusReq;
@@ -93,6 +95,23 @@ class PushTest {
       assertThat(messages.getMsgsMap()).containsOnlyKeys("si_a_b");
       assertThat(messages.getMsgsOrThrow("si_a_b").getMsgsList()).containsExactly(message);
     }
+  }
+
+  @Test
+  void outsideOfBrowsersAClientHasReadTheAnswerBeforeTheCopy() throws Exception {
+    WsClient client = fixture.login(node, "a", 5, Backends.token("a", 5), new String[0]);
+    awaitSessions(node, "a", 1);
+    client.send(new Request(1003, "", "a", "o", "1", message("a", "b", "m1", 0).toByteString()));
+    assertThat(client.envelope().msgIncr()).isEqualTo("1");
+    assertThat(client.frame().opcode()).isEqualTo(WsClient.PING);
+
+    push(message("a", "b", "m1", 1), "a");
+    push(message("b", "a", "m2", 2), "a");
+    // What is asked after the pushes is answered before them.
+    client.ask(1001, "a", GetMaxSeqReq.newBuilder().setUserID("a").build());
+    client.send(WsClient.PONG, new byte[0]);
+    assertThat(client.push().getMsgsOrThrow("si_a_b").getMsgs(0).getClientMsgID()).isEqualTo("m1");
+    assertThat(client.push().getMsgsOrThrow("si_a_b").getMsgs(0).getClientMsgID()).isEqualTo("m2");
   }
 
   @Test

@@ -3,6 +3,7 @@ package im.msggateway.handshake;
 import im.common.error.ErrorCode;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
+import im.common.message.Platform;
 import im.msggateway.codec.WireFormat;
 import im.msggateway.session.Ending;
 import im.msggateway.session.FrameHandler;
@@ -12,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -153,7 +155,8 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     Login login =
         new Login(connect.userID(), connect.platform(), connect.token(), shared.clock().millis());
     WireFormat format = shared.formats().choose(connect.isJson(), connect.isCompressed());
-    FrameHandler frames = shared.sessions().create(login, connID, format, channel);
+    FrameHandler frames =
+        shared.sessions().create(login, connID, format, channel, confirmsAnswers(request, connect));
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(new WebSocket13FrameDecoder(FRAMES), frames);
     switchProtocol(channel, request);
@@ -164,6 +167,16 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     channel.flush();
     count(0);
     return frames;
+  }
+
+  /// The JavaScript client outside of browsers takes all frames of one read for one moment, in
+  /// which the answer to a message has not told it yet that the copy beside it is its own: it
+  /// reports it as received and counts it as unread. Browsers give every frame a moment, and say by
+  /// an origin who they are (RFC 6455 4.1). Only Web may be pinged (`reference/ws-protocol.md` 5).
+  private static boolean confirmsAnswers(HttpRequest request, ConnectRequest connect) {
+    return connect.isJson()
+        && connect.platform() == Platform.WEB
+        && !request.headers().contains(HttpHeaderNames.ORIGIN);
   }
 
   private @Nullable FrameHandler refuse(

@@ -127,7 +127,7 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
     switch (frame) {
       case PingWebSocketFrame _ ->
           session.outbound().urgent(ServerFrames.pong(frame.content(), context.alloc()));
-      case PongWebSocketFrame _ -> {}
+      case PongWebSocketFrame _ -> session.outbound().confirmed();
       case CloseWebSocketFrame close -> {
         requests.end();
         session.outbound().finish(OutboundFrame.control(echo(close)));
@@ -175,6 +175,7 @@ public final class FrameHandler extends ChannelInboundHandlerAdapter {
       throws MalformedFrameException {
     if (isText) {
       String body = TextFrames.pongBody(content.toString(StandardCharsets.UTF_8));
+      session.outbound().confirmed();
       if (body != null) {
         session
             .outbound()

@@ -2,6 +2,7 @@ package im.msggateway.session;
 
 import static java.util.Objects.requireNonNull;
 
+import im.msggateway.codec.ServerFrames;
 import im.msggateway.session.OutboundFrame.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,14 +46,13 @@ public final class Outbound {
   private final Channel channel;
   private final OutboundMetrics metrics;
   private final Duration linger;
+  private final boolean confirmsAnswers;
   private final Function<List<PushedMessage>, ByteBuf> merger;
 
   // Guarded by this.
   private @Nullable ArrayDeque<OutboundFrame> parked;
   private int parkedBytes;
-  private @Nullable String sending;
-  private @Nullable ArrayDeque<OutboundFrame> held;
-  private int heldBytes;
+  private final HeldBack held = new HeldBack();
   private int largest;
   private boolean draining;
   private boolean ended;
@@ -61,15 +61,18 @@ public final class Outbound {
   private @Nullable ByteBuf waitingUrgent;
   private boolean finished;
 
+  /// @param confirmsAnswers the client is asked whether it has read an answer
   /// @param merger makes one frame of several pushes
   Outbound(
       Channel channel,
       OutboundMetrics metrics,
       Duration linger,
+      boolean confirmsAnswers,
       Function<List<PushedMessage>, ByteBuf> merger) {
     this.channel = channel;
     this.metrics = metrics;
     this.linger = linger;
+    this.confirmsAnswers = confirmsAnswers;
     this.merger = merger;
   }
 
@@ -81,14 +84,17 @@ public final class Outbound {
         frame.bytes().release();
         return true;
       }
-      if (mustWait(frame)) {
-        ArrayDeque<OutboundFrame> waiting = held == null ? new ArrayDeque<>(4) : held;
-        held = waiting;
-        waiting.add(frame);
-        heldBytes += frame.size();
-        return (waiting.size() <= MAX_FRAMES && heldBytes <= MAX_BYTES) || closeSlow();
-      }
-      if (!park(frame)) {
+      if (held.mustWait(frame)) {
+        held.add(frame);
+        if (!held.isAnswered() || held.size() <= SHED_AT) {
+          return (held.size() <= MAX_FRAMES && held.bytes() <= MAX_BYTES) || closeSlow();
+        }
+        // Who is slow to confirm is not waited for when much waits.
+        held.read();
+        if (!parkHeld()) {
+          return closeSlow();
+        }
+      } else if (!park(frame)) {
         return closeSlow();
       }
       if (draining) {
@@ -101,28 +107,42 @@ public final class Outbound {
   }
 
   /// The client sends a message and has no answer yet. A copy of it that comes round sooner, and
-  /// every push after that, waits for [#answered]: to the client a message whose number it was not
-  /// told is somebody else's.
+  /// every push after that, waits until the client has the answer.
   public synchronized void sending(String clientMsgID) {
-    sending = clientMsgID;
+    held.sending(clientMsgID);
   }
 
-  /// The answer to the last request is on its way.
+  /// The answer to the last request is on its way. A client that confirms answers is asked with a
+  /// ping whether it has read this one; for every other one it has.
   void answered() {
     synchronized (this) {
-      sending = null;
-      if (held == null || ended) {
+      if (!held.answered()) {
         return;
       }
-      ArrayDeque<OutboundFrame> waiting = held;
-      held = null;
-      heldBytes = 0;
-      while (!waiting.isEmpty()) {
-        if (!park(waiting.remove())) {
-          waiting.forEach(frame -> frame.bytes().release());
-          var _ = closeSlow();
-          return;
-        }
+    }
+    if (confirmsAnswers) {
+      runOnEventLoop(() -> urgent(ServerFrames.ping()));
+    } else {
+      releaseHeld();
+    }
+  }
+
+  /// The client has read all that was sent to it some time ago.
+  void confirmed() {
+    if (confirmsAnswers) {
+      releaseHeld();
+    }
+  }
+
+  private void releaseHeld() {
+    synchronized (this) {
+      held.read();
+      if (ended || held.size() == 0) {
+        return;
+      }
+      if (!parkHeld()) {
+        var _ = closeSlow();
+        return;
       }
       if (draining) {
         return;
@@ -132,11 +152,13 @@ public final class Outbound {
     runOnEventLoop(() -> drain(false));
   }
 
-  private boolean mustWait(OutboundFrame frame) {
-    PushedMessage pushed = frame.pushed();
-    return sending != null
-        && frame.kind() != Kind.CONTROL
-        && (held != null || (pushed != null && pushed.message().getClientMsgID().equals(sending)));
+  private boolean parkHeld() {
+    for (OutboundFrame frame = held.poll(); frame != null; frame = held.poll()) {
+      if (!park(frame)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean closeSlow() {
@@ -322,11 +344,7 @@ public final class Outbound {
       parked = null;
     }
     parkedBytes = 0;
-    if (held != null) {
-      held.forEach(frame -> frame.bytes().release());
-      held = null;
-      heldBytes = 0;
-    }
+    held.release();
   }
 
   private void releaseUrgent() {

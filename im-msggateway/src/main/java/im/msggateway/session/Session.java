@@ -19,11 +19,14 @@ public final class Session {
   private volatile boolean leaving;
 
   /// A session over `channel`, whose frames look like `format`.
+  ///
+  /// @param confirmsAnswers no copy of what the client sends goes out before it has read the answer
   public Session(
       Login login,
       String connID,
       WireFormat format,
       Channel channel,
+      boolean confirmsAnswers,
       Timings timings,
       OutboundMetrics metrics) {
     this.login = login;
@@ -35,6 +38,7 @@ public final class Session {
             channel,
             metrics,
             timings.linger(),
+            confirmsAnswers,
             waiting -> frame(PushedMessage.response(waiting)).bytes());
   }
 

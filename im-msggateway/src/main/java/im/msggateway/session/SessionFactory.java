@@ -27,8 +27,12 @@ public final class SessionFactory {
 
   /// A new session over `channel` and the handler of its frames, which is to be put behind the
   /// frame decoder.
-  public FrameHandler create(Login login, String connID, WireFormat format, Channel channel) {
-    Session session = new Session(login, connID, format, channel, timings, metrics);
+  ///
+  /// @param confirmsAnswers as of [Session]
+  public FrameHandler create(
+      Login login, String connID, WireFormat format, Channel channel, boolean confirmsAnswers) {
+    Session session =
+        new Session(login, connID, format, channel, confirmsAnswers, timings, metrics);
     return new FrameHandler(
         session, new RequestQueue(session, requests, executor), new Heartbeat(session, timings));
   }

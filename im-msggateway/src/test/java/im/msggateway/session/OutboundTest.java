@@ -3,6 +3,7 @@ package im.msggateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import im.msggateway.codec.ServerFrames;
 import im.msggateway.session.OutboundFrame.Kind;
 import im.proto.sdkws.MsgData;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,11 +21,17 @@ import org.junit.jupiter.api.Test;
 
 /// What a slow reader loses, and in which order.
 class OutboundTest {
+  private static final String PING = ServerFrames.ping().toString(StandardCharsets.US_ASCII);
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final OutboundMetrics metrics = new OutboundMetrics(meters);
   private final StoppableChannel channel = new StoppableChannel();
-  private final Outbound outbound =
-      new Outbound(channel, metrics, Duration.ofSeconds(1), OutboundTest::merged);
+  private final Outbound outbound = outbound(false);
+
+  private Outbound outbound(boolean confirmsAnswers) {
+    return new Outbound(
+        channel, metrics, Duration.ofSeconds(1), confirmsAnswers, OutboundTest::merged);
+  }
 
   @AfterEach
   void close() {
@@ -99,6 +106,64 @@ class OutboundTest {
   }
 
   @Test
+  void aClientThatConfirmsAnswersHasReadItBeforeTheCopy() {
+    Outbound node = outbound(true);
+    node.sending("own");
+    offerOwn(node, "own");
+    node.confirmed();
+    node.offer(OutboundFrame.control(bytes("answer")));
+    node.answered();
+    assertThat(written()).containsExactly("answer", PING);
+    offerOwn(node, "after");
+    node.confirmed();
+    assertThat(written()).containsExactly("own", "after");
+    offerOwn(node, "own");
+    assertThat(written()).containsExactly("own");
+  }
+
+  @Test
+  void aCopyThatComesAfterTheAnswerWaitsForTheConfirmationAsWell() {
+    Outbound node = outbound(true);
+    node.sending("own");
+    node.answered();
+    node.answered();
+    offerOwn(node, "other");
+    assertThat(written()).containsExactly(PING, "other");
+    offerOwn(node, "own");
+    assertThat(written()).isEmpty();
+    node.confirmed();
+    assertThat(written()).containsExactly("own");
+  }
+
+  @Test
+  void theCopyOfTheNextMessageWaitsForItsOwnAnswer() {
+    Outbound node = outbound(true);
+    node.sending("one");
+    offerOwn(node, "one");
+    node.answered();
+    node.sending("two");
+    offerOwn(node, "two");
+    node.confirmed();
+    assertThat(written()).containsExactly(PING, "one");
+    node.answered();
+    node.confirmed();
+    assertThat(written()).containsExactly(PING, "two");
+  }
+
+  @Test
+  void whoIsSlowToConfirmIsNotWaitedForWhenMuchWaits() {
+    Outbound node = outbound(true);
+    node.sending("own");
+    offerOwn(node, "own");
+    node.answered();
+    assertThat(written()).containsExactly(PING);
+    for (int i = 0; i < Outbound.SHED_AT; i++) {
+      offerOwn(node, "after");
+    }
+    assertThat(written()).hasSize(1 + Outbound.SHED_AT).startsWith("own", "after");
+  }
+
+  @Test
   void whatWaitsForAnAnswerThatNeverComesIsBounded() {
     outbound.sending("own");
     for (int i = 0; i < Outbound.MAX_FRAMES; i++) {
@@ -111,6 +176,10 @@ class OutboundTest {
   }
 
   private boolean offerOwn(String text) {
+    return offerOwn(outbound, text);
+  }
+
+  private static boolean offerOwn(Outbound outbound, String text) {
     MsgData message = MsgData.newBuilder().setClientMsgID(text).build();
     return outbound.offer(
         new OutboundFrame(Kind.MESSAGE, new PushedMessage("c", message, "op"), bytes(text)));
