@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Header;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// order; nothing waits to fill a batch: what comes while a request is under way travels in the
 /// next one.
 public final class KafkaQueue implements MessageQueue {
+  /// As many consumers of a topic can share its work, as with the reference's broker.
+  private static final int PARTITIONS = 8;
+
   private static final String DEAD_LETTER_SUFFIX = ".dead-letter";
 
   private final KafkaConfig config;
@@ -57,7 +61,10 @@ public final class KafkaQueue implements MessageQueue {
 
   @Override
   public Subscription subscribe(String topic, String group, BatchHandler handler) {
-    createTopic(topic);
+    createTopics(
+        new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()),
+        // Nobody would create it when it is needed, on a broker that does not by itself.
+        new NewTopic(topic + DEAD_LETTER_SUFFIX, Optional.of(1), Optional.empty()));
     KafkaSubscription subscription =
         new KafkaSubscription(
             topic,
@@ -117,15 +124,25 @@ public final class KafkaQueue implements MessageQueue {
     return producer;
   }
 
-  private void createTopic(String topic) {
+  /// Creates those that are not there.
+  private void createTopics(NewTopic... topics) {
     try (Admin admin = Admin.create(connection())) {
-      admin
-          .createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
-          .all()
-          .get();
+      for (var creation : admin.createTopics(List.of(topics)).values().entrySet()) {
+        await(creation.getKey(), creation.getValue());
+      }
+    }
+  }
+
+  private void await(String topic, KafkaFuture<Void> creation) {
+    try {
+      creation.get();
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException("topic: " + topic + " cannot be created", e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (!(cause instanceof TopicExistsException)) {
+        throw new IllegalStateException(
+            "Kafka at %s: topic %s cannot be created: %s"
+                .formatted(String.join(",", config.address()), topic, cause.getMessage()),
+            cause);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
