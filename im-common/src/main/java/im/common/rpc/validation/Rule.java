@@ -1,5 +1,7 @@
 package im.common.rpc.validation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.time.Clock;
 
@@ -156,6 +158,26 @@ sealed interface Rule {
     }
   }
 
+  /// A text of at most `count` bytes in UTF-8.
+  record MaxBytes(int count) implements Simple {
+    @Override
+    public boolean holds(FieldValue value) {
+      String text = value.text();
+      return text.length() * 3L <= count
+          || (text.length() <= count && text.getBytes(UTF_8).length <= count);
+    }
+
+    @Override
+    public String expected() {
+      return "at most " + count + " bytes";
+    }
+
+    @Override
+    public boolean fits(FieldPath path) {
+      return isText(path);
+    }
+  }
+
   /// A text of letters, decimal digits and `_`; it may be empty.
   record IdAlphabet() implements Simple {
     @Override
@@ -225,6 +247,7 @@ sealed interface Rule {
       case "not-after-now" -> new NotAfterNow(clock);
       case "min" -> new Range(Long.parseLong(rest), Long.MAX_VALUE);
       case "equals" -> new Range(Long.parseLong(rest), Long.parseLong(rest));
+      case "max-bytes" -> new MaxBytes(Integer.parseInt(rest));
       case "max-entries" -> new MaxEntries(Integer.parseInt(rest));
       case "range" -> {
         int dots = rest.indexOf("..");

@@ -88,6 +88,7 @@ final class Samples {
       case "nonzero" -> 7L;
       case "not-after-now" -> now;
       case "id-alphabet", "not-blank" -> "ж_9";
+      case "max-bytes" -> "ж".repeat(Integer.parseInt(rule.get(1)) / 2);
       default -> throw new AssertionError("no sample for " + rule);
     };
   }
@@ -107,6 +108,10 @@ final class Samples {
       case "not-after-now" -> List.of(now + 1);
       case "id-alphabet" -> List.of("a:5", "a-5", "a b");
       case "not-blank" -> List.of(" ", "\t\n");
+      case "max-bytes" -> {
+        int most = Integer.parseInt(rule.get(1));
+        yield List.of("x".repeat(most + 1), "ж".repeat(most / 2) + "x");
+      }
       default -> throw new AssertionError("no sample for " + rule);
     };
   }
