@@ -1,6 +1,7 @@
 package im.common.notification;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import im.common.config.NotificationConfig;
 import im.common.json.GoJson;
 import im.common.message.ContentType;
@@ -93,8 +94,15 @@ final class NotificationComposer {
   }
 
   private static ByteString content(Notification notification) {
+    ByteString whole = content(notification.tips());
+    return whole.size() <= LightTips.MOST_BYTES
+        ? whole
+        : content(LightTips.of(notification.tips()));
+  }
+
+  private static ByteString content(Message tips) {
     NotificationElem element =
-        NotificationElem.newBuilder().setDetail(GoJson.toString(notification.tips())).build();
+        NotificationElem.newBuilder().setDetail(GoJson.toString(tips)).build();
     return ByteString.copyFromUtf8(GoJson.toString(element));
   }
 

@@ -9,8 +9,10 @@ import im.common.config.NotificationConfig;
 import im.common.message.ConversationIDs;
 import im.common.notification.NotificationComposer.Setting;
 import im.common.testing.SettableClock;
+import im.proto.sdkws.GroupCreatedTips;
 import im.proto.sdkws.GroupDismissedTips;
 import im.proto.sdkws.GroupInfo;
+import im.proto.sdkws.GroupInfoSetAnnouncementTips;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.UserInfoUpdatedTips;
 import java.time.Instant;
@@ -44,6 +46,55 @@ class NotificationComposerTest {
         .startsWith("{\"detail\":\"{\\\"group\\\":{\\\"groupID\\\":\\\"g1\\\"")
         .contains("\\\\u003ca\\\\u003e")
         .endsWith("\\\"opUser\\\":null,\\\"operationTime\\\":0}\"}");
+  }
+
+  @Test
+  void whatIsTooLargeForAMessageIsToldWithoutLongTexts() {
+    String longest = "<".repeat(16_384);
+    GroupInfo group =
+        GroupInfo.newBuilder()
+            .setGroupID("g1")
+            .setGroupName("name")
+            .setIntroduction(longest)
+            .setNotification(longest)
+            .setFaceURL(longest)
+            .setEx(longest)
+            .build();
+    GroupCreatedTips.Builder created = GroupCreatedTips.newBuilder().setGroup(group);
+    for (int i = 0; i < 1000; i++) {
+      created.addMemberListBuilder().setUserID("u" + i).setNickname("&".repeat(256));
+    }
+    MsgData founded = composer.compose(Notification.of(1501, "u0", "g1", created.build()).build());
+    assertThat(founded.getSerializedSize()).isLessThan(150_000);
+    assertThat(founded.getContent().toStringUtf8()).contains("u49").doesNotContain("u50");
+
+    MsgData dismissed =
+        composer.compose(
+            Notification.of(
+                    1511, "u0", "g1", GroupDismissedTips.newBuilder().setGroup(group).build())
+                .build());
+    assertThat(dismissed.getContent().toStringUtf8()).contains("g1", "name").hasSizeLessThan(1000);
+  }
+
+  @Test
+  void anAnnouncementKeepsItsText() {
+    GroupInfo group =
+        GroupInfo.newBuilder()
+            .setGroupID("g1")
+            .setNotification("text".repeat(4_096))
+            .setIntroduction("<".repeat(16_384))
+            .build();
+    MsgData announced =
+        composer.compose(
+            Notification.of(
+                    1519,
+                    "u0",
+                    "g1",
+                    GroupInfoSetAnnouncementTips.newBuilder().setGroup(group).build())
+                .build());
+    assertThat(announced.getContent().toStringUtf8())
+        .contains(group.getNotification())
+        .doesNotContain("003c");
   }
 
   @Test
