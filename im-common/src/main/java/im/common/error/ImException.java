@@ -5,6 +5,8 @@ package im.common.error;
 public final class ImException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final int FIRST_RULE = 1000;
+
   private final int code;
   private final String text;
   private final String detail;
@@ -35,6 +37,12 @@ public final class ImException extends RuntimeException {
   /// Which value was wrong and what was expected; empty when there is nothing to add.
   public String detail() {
     return detail;
+  }
+
+  /// True for a fault on the way, which a later try need not meet; false for what a rule answers,
+  /// and will answer again. Codes below 1000 are faults.
+  public boolean mayPass() {
+    return code < FIRST_RULE || is(ErrorCode.DATABASE) || is(ErrorCode.NETWORK);
   }
 
   /// True when this error has the given code.

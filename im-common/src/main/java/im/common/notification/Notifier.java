@@ -49,7 +49,6 @@ public final class Notifier implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Notifier.class);
   private static final int LANES = 128;
   private static final int LANE_CAPACITY = 1024;
-  private static final int TRANSIENT_BELOW = 1000;
 
   private final NotificationComposer composer;
   private final Consumer<MsgData> sender;
@@ -145,7 +144,7 @@ public final class Notifier implements AutoCloseable {
         return;
       } catch (RuntimeException e) {
         ImException error = ErrorTable.of(e);
-        if (!isTransient(error)) {
+        if (!error.mayPass()) {
           refused.increment();
           log.warn("notification {} refused: {}", describe(message), error.getMessage());
           settled(promise);
@@ -190,11 +189,6 @@ public final class Notifier implements AutoCloseable {
         .setSenderNickname(profile.getNickname())
         .setSenderFaceURL(profile.getFaceURL())
         .build();
-  }
-
-  /// Codes below 1000 are faults of the way, not answers of a rule.
-  private static boolean isTransient(ImException error) {
-    return error.code() < TRANSIENT_BELOW || error.is(ErrorCode.NETWORK);
   }
 
   /// The two directions of a single chat share a lane, as they share the conversation.

@@ -2,6 +2,7 @@ package im.common.notification;
 
 import im.common.context.RequestContext;
 import im.common.error.ErrorTable;
+import im.common.error.ImException;
 import im.common.mongo.Mongo;
 import im.common.notification.OutboxStore.Entry;
 import io.micrometer.core.instrument.Counter;
@@ -53,7 +54,6 @@ public final class Outbox implements AutoCloseable {
   private static final int MAX_AGAIN = 1000;
   private static final Duration PARKED = Duration.ofDays(365);
   private static final int ATTEMPTS = 10;
-  private static final int TRANSIENT_BELOW = 1000;
   private static final int STRIKES_PER_WRITE = 500;
 
   private final OutboxStore store;
@@ -265,13 +265,13 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void failed(Entry entry, RuntimeException e) {
-    boolean mayPass = ErrorTable.of(e).code() < TRANSIENT_BELOW;
-    if (mayPass) {
+    ImException error = ErrorTable.of(e);
+    if (error.mayPass()) {
       log.warn("outbox {} {} is tried again", entry.kind(), entry.id(), e);
       // When there is no room for it, its lease ends and it is found again.
       var _ = again.offer(entry);
     } else if (entry.attempts() >= ATTEMPTS) {
-      park(entry, ErrorTable.of(e).getMessage());
+      park(entry, error.getMessage());
     } else {
       log.warn("outbox {} {} is tried again when its lease ends", entry.kind(), entry.id(), e);
     }

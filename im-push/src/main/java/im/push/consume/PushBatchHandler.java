@@ -2,7 +2,6 @@ package im.push.consume;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import im.common.context.RequestContext;
-import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.queue.BatchHandler;
 import im.common.queue.PoisonRecordException;
@@ -102,7 +101,7 @@ public final class PushBatchHandler implements BatchHandler {
       List<String> to = each.context().call(() -> receivers.of(each.message()));
       return new PushTask(each.context(), each.message(), each.conversationID(), to);
     } catch (ImException e) {
-      if (e.is(ErrorCode.INTERNAL) || e.is(ErrorCode.NETWORK)) {
+      if (e.mayPass()) {
         throw e;
       }
       throw new Unpushable(each.record(), "receivers: " + e.getMessage());
