@@ -44,6 +44,31 @@ public final class PersistStage implements BatchHandler {
 
   @Override
   public void handle(int partition, List<QueueRecord> batch) throws PoisonRecordException {
+    try {
+      store(batch);
+    } catch (RuntimeException e) {
+      if (!StoreRefusal.isAbout(e)) {
+        throw e;
+      }
+      storeOneByOne(batch);
+    }
+  }
+
+  /// Finds the record that the store can never take; it must not hold up the others.
+  private void storeOneByOne(List<QueueRecord> batch) throws PoisonRecordException {
+    for (QueueRecord record : batch) {
+      try {
+        store(List.of(record));
+      } catch (RuntimeException e) {
+        if (StoreRefusal.isAbout(e)) {
+          throw new PoisonRecordException(record, "messages: " + e.getMessage());
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void store(List<QueueRecord> batch) throws PoisonRecordException {
     Map<String, List<MsgData>> messages = new LinkedHashMap<>();
     Map<String, RequestContext> contexts = new HashMap<>();
     Map<Position, Long> read = new HashMap<>();

@@ -2,6 +2,7 @@ package im.msgtransfer.sequencing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import im.common.config.ConfigLoader;
@@ -12,6 +13,7 @@ import im.common.history.MessageHistory;
 import im.common.history.MessageStore;
 import im.common.mongo.Indexes;
 import im.common.notification.Outbox;
+import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
 import im.common.rpc.ServiceName;
 import im.common.sequence.ConversationSequences;
@@ -29,6 +31,7 @@ import im.proto.conversation.CreateSingleChatConversationsResp;
 import im.proto.conversation.conversationGrpc;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.group.groupGrpc;
+import im.proto.msg.MsgDataToMongoByMQ;
 import im.proto.msg.PushMsgDataToMQ;
 import im.proto.sdkws.MsgData;
 import io.grpc.Status;
@@ -129,6 +132,23 @@ class SequencingStageTest {
     handle(text("m1"), text("m2"));
     assertThat(newest(CHAT)).isEqualTo(2);
     assertThat(history.find(CHAT, List.of(1L, 2L))).containsOnlyKeys(1L, 2L);
+  }
+
+  @Test
+  void whatTheStoreCanNeverTakeDoesNotHoldUpTheRest() throws Exception {
+    MsgData.Builder unstorable = message("m2").setRecvID("Cid").putOptions("a\u0000", true);
+    handle(text("m1"), record(unstorable.build()));
+    List<QueueRecord> runs = new ArrayList<>(queue.published("toMongo"));
+
+    PoisonRecordException poison =
+        catchThrowableOfType(PoisonRecordException.class, () -> persist.handle(0, runs));
+    assertThat(MsgDataToMongoByMQ.parseFrom(poison.record().value()).getConversationID())
+        .isEqualTo("si_Ann_Cid");
+
+    runs.remove(poison.record());
+    persist.handle(0, runs);
+    RedisExtension.redis().sync().flushall();
+    assertThat(kept(CHAT)).isTrue();
   }
 
   @Test

@@ -2,10 +2,12 @@ package im.rpc.msg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import im.common.error.ErrorCode;
 import im.common.testing.TestServices;
 import im.proto.msg.SendMsgReq;
 import im.proto.sdkws.MsgData;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,24 @@ class SendingTest extends MsgTestBed {
         () -> send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(150_000)))));
     assertThat(sent(101)).isEmpty();
     send(ann, from(ann).setRecvID(bob).setContent(text("x".repeat(149_000))));
+    assertThat(sent(101)).hasSize(1);
+  }
+
+  @Test
+  void aMessageThatCannotBeStoredAsItIsIsRefused() {
+    annWritesToBob(0);
+    MsgData.Builder hi = from(ann).setRecvID(bob).setContent(text("hi"));
+    for (String name : List.of("a\u0000", "", "a.b", "$set", "x".repeat(65))) {
+      assertRefused(ErrorCode.ARGS, () -> send(ann, hi.clone().putOptions(name, true)));
+    }
+    assertRefused(
+        ErrorCode.ARGS,
+        () -> send(ann, hi.clone().addAllAtUserIDList(Collections.nCopies(20_000, ""))));
+    assertRefused(
+        ErrorCode.ARGS,
+        () -> send(ann, hi.clone().setContent(ByteString.copyFrom(new byte[] {(byte) 0xff, 1}))));
+    assertThat(sent(101)).isEmpty();
+    send(ann, hi.clone().putOptions("unreadCount", true).addAtUserIDList("Bob"));
     assertThat(sent(101)).hasSize(1);
   }
 

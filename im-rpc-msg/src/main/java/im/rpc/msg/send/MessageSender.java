@@ -18,9 +18,6 @@ import java.time.Clock;
 /// Accepts messages. When [#send(MsgData)] returns, the message is in the queue on all in-sync
 /// replicas and will be numbered, stored and pushed, once, however often its sender repeats it.
 public final class MessageSender {
-  /// A hundred messages share a document, which MongoDB ends at 16 MB.
-  private static final int MAX_BYTES = 150_000;
-
   private final MessageQueue queue;
   private final String topic;
   private final MessageStamp stamp;
@@ -99,13 +96,8 @@ public final class MessageSender {
     }
   }
 
-  /// A message that is too large for one of the later stages would hold up its partition for good.
   private SendMsgResp enqueue(MsgData message) {
-    int size = message.getSerializedSize();
-    if (size > MAX_BYTES) {
-      throw ErrorCode.ARGS.because(
-          "message: %d bytes (expected: at most %d)".formatted(size, MAX_BYTES));
-    }
+    StorableForm.require(message);
     queue
         .publish(
             topic,

@@ -1,0 +1,39 @@
+package im.rpc.msg.send;
+
+import im.common.error.ErrorCode;
+import im.proto.sdkws.MsgData;
+import java.util.regex.Pattern;
+
+/// What a message must be like to be stored as it is. One that is acknowledged and cannot be stored
+/// would hold up all others of its partition.
+final class StorableForm {
+  /// A hundred messages share a document, which MongoDB ends at 16 MB.
+  private static final int MAX_BYTES = 150_000;
+
+  /// The store names each entry of a list by its place, and writes its length in four bytes.
+  private static final int BYTES_OF_AN_ENTRY = 12;
+
+  private static final Pattern OPTION = Pattern.compile("[A-Za-z0-9_]{1,64}");
+
+  private StorableForm() {}
+
+  /// Refuses with 1001 what cannot be stored.
+  static void require(MsgData message) {
+    long size =
+        message.getSerializedSize() + (long) BYTES_OF_AN_ENTRY * message.getAtUserIDListCount();
+    if (size > MAX_BYTES) {
+      throw ErrorCode.ARGS.because(
+          "message: %d bytes (expected: at most %d)".formatted(size, MAX_BYTES));
+    }
+    if (!message.getContent().isValidUtf8()) {
+      throw ErrorCode.ARGS.because("content: not UTF-8 (expected: text)");
+    }
+    for (String option : message.getOptionsMap().keySet()) {
+      if (!OPTION.matcher(option).matches()) {
+        throw ErrorCode.ARGS.because(
+            "options: a name of %d characters (expected: 1 to 64 letters, digits and _)"
+                .formatted(option.length()));
+      }
+    }
+  }
+}
