@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,8 +41,17 @@ public final class SequencingStage implements BatchHandler {
   private final ConversationBirth birth;
   private final TransferOutput output;
   private final Counter cached;
-  private final Counter failed;
+  private final Counter failures;
   private final Counter seenAgain;
+
+  /// Partition to the batch that comes again.
+  private final Map<Integer, Try> failed = new ConcurrentHashMap<>();
+
+  /// A batch that failed somewhere.
+  ///
+  /// @param done conversations that went through, which shall not be pushed again: who gets a
+  ///   message without a number twice cannot tell
+  private record Try(List<QueueRecord> batch, Set<String> done) {}
 
   /// All stores and the two following topics.
   public SequencingStage(
@@ -59,33 +69,41 @@ public final class SequencingStage implements BatchHandler {
     this.birth = birth;
     this.output = output;
     cached = meters.counter("msg_insert_redis_success_total");
-    failed = meters.counter("msg_insert_redis_failed_total");
+    failures = meters.counter("msg_insert_redis_failed_total");
     seenAgain = meters.counter("msg_seen_again_total");
   }
 
   @Override
   public void handle(int partition, List<QueueRecord> batch) throws Exception {
     Map<String, List<Accepted>> sorted = Sorter.sort(batch);
+    Try last = failed.remove(partition);
+    Try current =
+        last != null && last.batch().equals(batch)
+            ? last
+            : new Try(batch, ConcurrentHashMap.newKeySet());
+    sorted.keySet().removeAll(current.done());
     try {
       if (sorted.size() == 1) {
         Map.Entry<String, List<Accepted>> only = sorted.entrySet().iterator().next();
-        transfer(only.getKey(), only.getValue());
+        transfer(only.getKey(), only.getValue(), current);
       } else {
-        transferSideBySide(sorted);
+        transferSideBySide(sorted, current);
       }
     } catch (Exception e) {
-      failed.increment();
+      failures.increment();
+      failed.put(partition, current);
       throw e;
     }
   }
 
-  private void transferSideBySide(Map<String, List<Accepted>> sorted) throws Exception {
+  private void transferSideBySide(Map<String, List<Accepted>> sorted, Try current)
+      throws Exception {
     List<Callable<Boolean>> tasks = new ArrayList<>(sorted.size());
     sorted.forEach((conversationID, messages) -> {
       RequestContext context = messages.getFirst().context();
       tasks.add(() ->
           context.call(() -> {
-            transfer(conversationID, messages);
+            transfer(conversationID, messages, current);
             return true;
           }));
     });
@@ -98,9 +116,10 @@ public final class SequencingStage implements BatchHandler {
     }
   }
 
-  private void transfer(String conversationID, List<Accepted> messages) {
+  private void transfer(String conversationID, List<Accepted> messages, Try current) {
     // Chunks keep a record for Mongo at a document's size whatever has piled up.
     Lists.partition(messages, CHUNK).forEach(chunk -> transferChunk(conversationID, chunk));
+    current.done().add(conversationID);
   }
 
   private void transferChunk(String conversationID, List<Accepted> messages) {

@@ -152,6 +152,18 @@ class SequencingStageTest {
   }
 
   @Test
+  void whatWentThroughIsNotPushedAgainWithWhatFailed() throws Exception {
+    QueueRecord typing =
+        record(message("t1").setRecvID("Cid").putOptions("history", false).build());
+    QueueRecord first = text("m1");
+    isConversationServiceAway = true;
+    assertThatThrownBy(() -> handle(typing, first)).isNotNull();
+    isConversationServiceAway = false;
+    handle(typing, first);
+    assertThat(pushed().keySet()).containsExactlyInAnyOrder("si_Ann_Cid", CHAT);
+  }
+
+  @Test
   void notificationsAreToldToo() throws Exception {
     MsgData notification =
         message("n1").setContentType(1201).putOptions("isNotNotification", false).build();
