@@ -11,7 +11,9 @@ import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.groupGrpc;
 import im.proto.sdkws.GroupInfo;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,9 @@ public final class DismissedGroups {
 
   /// Group status of `reference/constants.tsv` groupStatus.
   private static final int DISMISSED = 2;
+
+  /// A group of a hundred thousand takes longer than other calls may.
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final groupGrpc.groupBlockingStub groups;
 
@@ -62,7 +67,9 @@ public final class DismissedGroups {
       log.warn("group {} is not dismissed, its members stay", groupID);
       return;
     }
-    groups.dismissGroup(
-        DismissGroupReq.newBuilder().setGroupID(groupID).setDeleteMember(true).build());
+    groups
+        .withDeadlineAfter(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+        .dismissGroup(
+            DismissGroupReq.newBuilder().setGroupID(groupID).setDeleteMember(true).build());
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Consumes the push topic (`reference/kafka-topics.tsv` toPush). Records with one key (one pair,
@@ -36,6 +37,9 @@ public final class PushBatchHandler implements BatchHandler {
   private final Lanes lanes;
   private final Clock clock;
   private final PushMetrics metrics;
+
+  /// Partition to the batch that comes again.
+  private final Map<Integer, Addressed> failed = new ConcurrentHashMap<>();
 
   /// Messages run on `lanes`.
   public PushBatchHandler(
@@ -55,6 +59,19 @@ public final class PushBatchHandler implements BatchHandler {
 
   @Override
   public void handle(int partition, List<QueueRecord> batch) throws PoisonRecordException {
+    Addressed last = failed.remove(partition);
+    Addressed addressed =
+        last != null && last.batch().equals(batch) ? last : new Addressed(batch, address(batch));
+    failed.put(partition, addressed);
+    lanes.forEach(addressed.chats(), chat -> chat.forEach(pusher::prepare));
+    RoutePlan plan =
+        router.plan(
+            addressed.chats().stream().flatMap(List::stream).map(PushTask::receivers).toList());
+    failed.remove(partition);
+    lanes.forEach(addressed.chats(), chat -> chat.forEach(task -> pusher.push(task, plan)));
+  }
+
+  private List<List<PushTask>> address(List<QueueRecord> batch) throws PoisonRecordException {
     Map<String, List<Decoded>> byKey = new LinkedHashMap<>();
     for (QueueRecord record : batch) {
       byKey.computeIfAbsent(record.key(), _ -> new ArrayList<>()).add(decode(record));
@@ -65,9 +82,7 @@ public final class PushBatchHandler implements BatchHandler {
     } catch (Unpushable e) {
       throw new PoisonRecordException(e.record, e.reason);
     }
-    RoutePlan plan =
-        router.plan(chats.stream().flatMap(List::stream).map(PushTask::receivers).toList());
-    lanes.forEach(chats, chat -> chat.forEach(task -> pusher.push(task, plan)));
+    return List.copyOf(chats);
   }
 
   private Decoded decode(QueueRecord record) throws PoisonRecordException {
@@ -107,6 +122,10 @@ public final class PushBatchHandler implements BatchHandler {
       throw new Unpushable(each.record(), "receivers: " + e.getMessage());
     }
   }
+
+  /// A batch and who is to get its messages. When it comes again, these are the ones still: whom a
+  /// first try of a dismissal removed is no member any more.
+  private record Addressed(List<QueueRecord> batch, List<List<PushTask>> chats) {}
 
   private record Decoded(
       QueueRecord record, RequestContext context, MsgData message, String conversationID) {}

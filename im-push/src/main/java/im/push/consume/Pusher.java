@@ -23,14 +23,18 @@ public final class Pusher {
     this.metrics = metrics;
   }
 
-  /// Pushes `task` and returns when every gateway has answered or failed.
+  /// What has to happen before anybody hears of `task`; repeating it is harmless.
   ///
-  /// @throws im.common.error.ImException when a dismissal could not be completed: then nothing was
-  ///   pushed; the push itself never fails
+  /// @throws im.common.error.ImException when a dismissal could not be completed
+  public void prepare(PushTask task) {
+    task.context().run(() -> dismissals.beforePush(task));
+  }
+
+  /// Pushes `task`, which was prepared, and returns when every gateway has answered or failed;
+  /// never fails itself.
   public void push(PushTask task, RoutePlan plan) {
     task.context()
         .run(() -> {
-          dismissals.beforePush(task);
           long start = System.nanoTime();
           Set<String> reached = online.push(task.message(), task.receivers(), plan);
           metrics.pushedOnline(Duration.ofNanos(System.nanoTime() - start));

@@ -11,7 +11,6 @@ import im.proto.push.PushMsgServiceGrpc;
 import im.proto.sdkws.MsgData;
 import im.push.consume.PushTask;
 import im.push.consume.Pusher;
-import im.push.online.RoutePlan;
 import im.push.online.Router;
 import im.push.receivers.Receivers;
 import io.grpc.stub.StreamObserver;
@@ -43,9 +42,10 @@ public final class PushRpc extends PushMsgServiceGrpc.PushMsgServiceImplBase {
         request.getUserIDsCount() > 0
             ? List.copyOf(request.getUserIDsList())
             : receivers.of(message);
-    RoutePlan plan = router.plan(List.of(to));
-    pusher.push(
-        new PushTask(RequestContext.current(), message, request.getConversationID(), to), plan);
+    PushTask task =
+        new PushTask(RequestContext.current(), message, request.getConversationID(), to);
+    pusher.prepare(task);
+    pusher.push(task, router.plan(List.of(to)));
     Replies.reply(out, PushMsgResp.getDefaultInstance());
   }
 
