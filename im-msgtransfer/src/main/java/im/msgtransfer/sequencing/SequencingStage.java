@@ -1,11 +1,12 @@
 package im.msgtransfer.sequencing;
 
 import com.google.common.collect.Lists;
-import im.common.context.RequestContext;
+import im.common.context.Together;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.message.ConversationIDs;
 import im.common.queue.BatchHandler;
+import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
 import im.common.sequence.Allocation;
 import im.common.sequence.ConversationSequences;
@@ -20,13 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// Handles everything that is waiting in a partition of `toRedis`: conversations side by side, each
 /// with one script call for its numbers, one pipelined write to the cache, and then its records for
@@ -74,7 +70,7 @@ public final class SequencingStage implements BatchHandler {
   }
 
   @Override
-  public void handle(int partition, List<QueueRecord> batch) throws Exception {
+  public void handle(int partition, List<QueueRecord> batch) throws PoisonRecordException {
     Map<String, List<Accepted>> sorted = Sorter.sort(batch);
     Try last = failed.remove(partition);
     Try current =
@@ -82,37 +78,16 @@ public final class SequencingStage implements BatchHandler {
             ? last
             : new Try(batch, ConcurrentHashMap.newKeySet());
     sorted.keySet().removeAll(current.done());
+    List<Runnable> transfers = new ArrayList<>(sorted.size());
+    sorted.forEach((conversationID, messages) ->
+        transfers.add(() ->
+            messages.getFirst().context().run(() -> transfer(conversationID, messages, current))));
     try {
-      if (sorted.size() == 1) {
-        Map.Entry<String, List<Accepted>> only = sorted.entrySet().iterator().next();
-        transfer(only.getKey(), only.getValue(), current);
-      } else {
-        transferSideBySide(sorted, current);
-      }
-    } catch (Exception e) {
+      Together.run(transfers.size(), transfers);
+    } catch (RuntimeException e) {
       failures.increment();
       failed.put(partition, current);
       throw e;
-    }
-  }
-
-  private void transferSideBySide(Map<String, List<Accepted>> sorted, Try current)
-      throws Exception {
-    List<Callable<Boolean>> tasks = new ArrayList<>(sorted.size());
-    sorted.forEach((conversationID, messages) -> {
-      RequestContext context = messages.getFirst().context();
-      tasks.add(() ->
-          context.call(() -> {
-            transfer(conversationID, messages, current);
-            return true;
-          }));
-    });
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Boolean> result : threads.invokeAll(tasks)) {
-        result.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
     }
   }
 
