@@ -8,26 +8,31 @@ import im.standalone.embedded.Infrastructure.Addresses;
 import im.standalone.embedded.Ports;
 import im.standalone.embedded.StartFailure;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of the standalone server: the files and the environment as for any process,
-/// and on top what follows from running everything in one JVM. Where a file of the directory
-/// speaks, the standalone defaults (127.0.0.1 only, log in the data directory) are silent.
+/// and on top what follows from running everything in one JVM. A key that neither sets has the
+/// standalone default, if there is one (127.0.0.1 only, log in the data directory), else the
+/// built-in one.
 final class StandaloneConfig {
 
   private static final String HOST = "127.0.0.1";
 
+  /// `remainLogLevel`: without what only developers want to know.
+  private static final int INFO = 4;
+
   private final Settings settings;
+  private final Map<String, String> environment;
   private final @Nullable Integer apiPort;
   private final @Nullable Integer wsPort;
 
-  StandaloneConfig(Settings settings) {
+  /// `environment` are the variables, normally `System.getenv()`.
+  StandaloneConfig(Settings settings, Map<String, String> environment) {
     this.settings = settings;
+    this.environment = environment;
     this.apiPort = chosen(settings.apiPort());
     this.wsPort = chosen(settings.wsPort());
   }
@@ -58,27 +63,29 @@ final class StandaloneConfig {
 
   private LoadedConfig loaded(Map<String, Object> overrides) throws StartFailure {
     overrides.put("discovery.yml/enable", "inprocess");
-    unlessWritten(overrides, "openim-api.yml", "api.listenIP", HOST);
-    unlessWritten(overrides, "openim-msggateway.yml", "listenIP", HOST);
-    unlessWritten(
-        overrides, "log.yml", "storageLocation", settings.data().resolve("logs").toString());
-    unlessWritten(overrides, "log.yml", "isStdout", false);
-    unlessWritten(overrides, "openim-rpc-third.yml", "object.enable", "");
-    unlessWritten(overrides, "log.yml", "remainLogLevel", 4);
     port(overrides, "openim-api.yml/api.ports", apiPort);
     port(overrides, "openim-msggateway.yml/longConnSvr.ports", wsPort);
     try {
-      return ConfigLoader.load(settings.config(), System.getenv(), overrides);
+      return ConfigLoader.load(defaults(), settings.config(), environment, overrides);
     } catch (ConfigException e) {
       throw new StartFailure(String.valueOf(e.getMessage()));
     }
   }
 
-  private void unlessWritten(Map<String, Object> overrides, String file, String key, Object value) {
-    Path directory = settings.config();
-    if (directory == null || !Files.exists(directory.resolve(file))) {
-      overrides.put(file + "/" + key, value);
-    }
+  private Map<String, Object> defaults() {
+    return Map.of(
+        "openim-api.yml/api.listenIP",
+        HOST,
+        "openim-msggateway.yml/listenIP",
+        HOST,
+        "openim-rpc-third.yml/object.enable",
+        "",
+        "log.yml/storageLocation",
+        settings.data().resolve("logs").toString(),
+        "log.yml/isStdout",
+        false,
+        "log.yml/remainLogLevel",
+        INFO);
   }
 
   private static void port(Map<String, Object> overrides, String key, @Nullable Integer port) {

@@ -57,7 +57,7 @@ public final class StandaloneServer implements AutoCloseable {
   ///
   /// @throws StartFailure with the one line that says why it cannot; nothing is left running
   public static StandaloneServer start(Settings settings) throws StartFailure {
-    StandaloneConfig configuration = new StandaloneConfig(settings);
+    StandaloneConfig configuration = new StandaloneConfig(settings, System.getenv());
     ImConfig preview = configuration.preview();
     DataDirectory data = DataDirectory.open(settings.data());
     configureLogging(preview);

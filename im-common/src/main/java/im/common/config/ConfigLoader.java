@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Loads the configuration of a process.
 ///
-/// Built-in defaults are overlaid by the files of a directory, these by the environment, and that
-/// by values given in code. Last, values `env:NAME` and `file:PATH` are replaced by what they refer
-/// to.
+/// Built-in defaults are overlaid by those of the program, these by the files of a directory, these
+/// by the environment, and that by values given in code. Last, values `env:NAME` and `file:PATH`
+/// are replaced by what they refer to.
 public final class ConfigLoader {
 
   /// Keys of the reference's own files that nothing has ever read.
@@ -30,18 +30,22 @@ public final class ConfigLoader {
   /// The configuration made of the built-in defaults and `overrides` alone, for tests and programs
   /// that bring their own stores; see [#load].
   public static ImConfig defaults(Map<String, Object> overrides) {
-    return load(null, Map.of(), overrides).config();
+    return load(Map.of(), null, Map.of(), overrides).config();
   }
 
   /// Loads and checks everything.
   ///
+  /// @param defaults the program's own, key by key in place of the built-in ones; as `overrides`
   /// @param directory holds the YAML files; those that are absent leave the defaults; null for none
   /// @param environment the variables, normally `System.getenv()`
   /// @param overrides values by `file/key`, for example `kafka.yml/address` or
   ///   `openim-rpc-auth.yml/tokenPolicy.expire`; maps, lists and scalars
   /// @throws ConfigException with one line that says what is wrong
   public static LoadedConfig load(
-      @Nullable Path directory, Map<String, String> environment, Map<String, Object> overrides) {
+      Map<String, Object> defaults,
+      @Nullable Path directory,
+      Map<String, String> environment,
+      Map<String, Object> overrides) {
     if (directory != null && !Files.isDirectory(directory)) {
       throw new ConfigException(
           "configuration directory: %s (expected: an existing directory)".formatted(directory));
@@ -50,11 +54,14 @@ public final class ConfigLoader {
     List<String> inert = new ArrayList<>();
     Map<ConfigFile, Map<String, Object>> trees = new EnumMap<>(ConfigFile.class);
     for (ConfigFile file : ConfigFile.values()) {
-      Map<String, Object> tree = builtIn(file);
+      trees.put(file, builtIn(file));
+    }
+    defaults.forEach((name, value) -> override(trees, name, value));
+    trees.forEach((file, tree) -> {
       Map<String, Object> written = written(directory, file);
       eachKey(
           file,
-          tree,
+          builtIn(file),
           written,
           "",
           (name, usual, value) -> {
@@ -66,8 +73,7 @@ public final class ConfigLoader {
           });
       ConfigTree.merge(tree, written);
       new EnvironmentOverrides(file, environment).applyTo(tree);
-      trees.put(file, tree);
-    }
+    });
     overrides.forEach((name, value) -> override(trees, name, value));
     return new LoadedConfig(bind(trees, environment, directory), warnings(unknown, inert));
   }

@@ -55,7 +55,7 @@ public final class ServiceMain {
     ServiceSpec spec = specs.getFirst();
     Map<String, String> variables = System.getenv();
     StartArguments start = StartArguments.parse(arguments, variables);
-    LoadedConfig loaded = ConfigLoader.load(start.configDirectory(), variables, Map.of());
+    LoadedConfig loaded = ConfigLoader.load(Map.of(), start.configDirectory(), variables, Map.of());
     Logging.configure(loaded.config().log(), spec.name());
     Logger log = LoggerFactory.getLogger(ServiceMain.class);
     loaded.warnings().forEach(warning -> log.warn("configuration: {}", warning));

@@ -78,6 +78,25 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void defaultsOfTheProgramGiveWayKeyByKey() throws IOException {
+    Map<String, Object> defaults =
+        Map.of("openim-api.yml/api.listenIP", "127.0.0.1", "log.yml/remainLogLevel", 4);
+    write("openim-api.yml", "api:\n  compressionLevel: 1\n");
+    write("log.yml", "remainLogLevel: 5\n");
+
+    ImConfig files = ConfigLoader.load(defaults, directory, Map.of(), Map.of()).config();
+    assertThat(files.api().api().listenIP()).isEqualTo("127.0.0.1");
+    assertThat(files.api().api().compressionLevel()).isEqualTo(1);
+    assertThat(files.log().remainLogLevel()).isEqualTo(5);
+
+    Map<String, String> variables =
+        Map.of("IMENV_OPENIM_API_API_LISTENIP", "10.0.0.1", "IMENV_LOG_REMAINLOGLEVEL", "6");
+    ImConfig environment = ConfigLoader.load(defaults, null, variables, Map.of()).config();
+    assertThat(environment.api().api().listenIP()).isEqualTo("10.0.0.1");
+    assertThat(environment.log().remainLogLevel()).isEqualTo(6);
+  }
+
+  @Test
   void valuesGivenInCodeGoBeforeAll() {
     Map<String, Object> overrides =
         Map.of(
@@ -88,7 +107,7 @@ class ConfigLoaderTest {
             "discovery.yml/dns.msg-rpc-service", "m:3");
 
     ImConfig config =
-        ConfigLoader.load(null, Map.of("IMENV_KAFKA_ADDRESS", "e:1"), overrides).config();
+        ConfigLoader.load(Map.of(), null, Map.of("IMENV_KAFKA_ADDRESS", "e:1"), overrides).config();
 
     assertThat(config.kafka().address()).containsExactly("k:1");
     assertThat(config.rpcAuth().tokenPolicy().lifetime()).isEqualTo(Duration.ofDays(7));
@@ -116,7 +135,7 @@ class ConfigLoaderTest {
     write("notification.yml", "groupCancelMuted:\n  defaultTips:\n    tips: x\nnope: {}\n");
     write("discovery.yml", "fixed:\n  user-rpc-service: [u:1]\n");
 
-    List<String> warnings = ConfigLoader.load(directory, Map.of(), Map.of()).warnings();
+    List<String> warnings = ConfigLoader.load(Map.of(), directory, Map.of(), Map.of()).warnings();
 
     assertThat(warnings)
         .containsExactly(
@@ -129,7 +148,7 @@ class ConfigLoaderTest {
     write("openim-rpc-user.yml", "ratelimiter:\n  enable: true\n  window: 20s\n");
     write("redis.yml", "poolSize: 7\nmaxRetry: 10\n");
 
-    assertThat(ConfigLoader.load(directory, Map.of(), Map.of()).warnings())
+    assertThat(ConfigLoader.load(Map.of(), directory, Map.of(), Map.of()).warnings())
         .containsExactly(
             "ignored because this server has nothing to set with it, the default may stay: "
                 + "redis.yml: poolSize; openim-rpc-user.yml: ratelimiter.enable");
@@ -203,7 +222,8 @@ class ConfigLoaderTest {
   @Test
   void aMissingDirectoryAndAnUnknownOverrideStopTheStart() {
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> ConfigLoader.load(directory.resolve("absent"), Map.of(), Map.of()))
+        .isThrownBy(
+            () -> ConfigLoader.load(Map.of(), directory.resolve("absent"), Map.of(), Map.of()))
         .withMessageContaining("(expected: an existing directory)");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> ConfigLoader.defaults(Map.of("kafka.yaml/address", "a:1")))
@@ -241,7 +261,7 @@ class ConfigLoaderTest {
   }
 
   private ImConfig load(Map<String, String> environment) {
-    return ConfigLoader.load(directory, environment, Map.of()).config();
+    return ConfigLoader.load(Map.of(), directory, environment, Map.of()).config();
   }
 
   private void write(String file, String text) throws IOException {
