@@ -1,5 +1,6 @@
 package im.msggateway;
 
+import im.common.http.ListenException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,7 +18,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +43,9 @@ final class GatewayServer {
 
   /// Listens on `bind`; `handshakes` makes the handler of each connection.
   ///
-  /// @throws IOException when the port is taken
+  /// @throws ListenException when the port is taken
   static GatewayServer listen(InetSocketAddress bind, Supplier<ChannelHandler> handshakes)
-      throws IOException {
+      throws ListenException {
     boolean isEpoll = Epoll.isAvailable();
     EventLoopGroup eventLoops =
         new MultiThreadIoEventLoopGroup(
@@ -64,7 +64,7 @@ final class GatewayServer {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-      throw new IOException("cannot listen on " + bind, bound.cause());
+      throw new ListenException(bind, bound.cause());
     }
     log.info("clients connect to {}", bound.channel().localAddress());
     return new GatewayServer(eventLoops, bound.channel());

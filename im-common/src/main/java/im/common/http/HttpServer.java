@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
   /// Starts a server; `name` is that of its threads.
   ///
   /// @param port 0 for any free one, see [#port()]
-  /// @throws IOException if the address cannot be bound; the text names it
+  /// @throws ListenException if the address cannot be bound
   public HttpServer(
       String name, String bindAddress, int port, HttpHandler handler, HttpLimits limits)
       throws IOException {
@@ -103,7 +103,7 @@ public final class HttpServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       handlers.close();
-      throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage());
+      throw new ListenException(address, bound.cause());
     }
     log.info("{} listens on {}", name, bound.channel().localAddress());
     return bound.channel();

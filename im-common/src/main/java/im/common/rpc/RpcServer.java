@@ -2,6 +2,7 @@ package im.common.rpc;
 
 import im.common.access.Access;
 import im.common.access.AccessTable;
+import im.common.http.ListenException;
 import im.common.rpc.validation.RequestValidator;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A gRPC server with everything a service of this system has: context, validation, access, error
 /// mapping, metrics, health and reflection. Handlers run on virtual threads.
@@ -27,12 +29,18 @@ public final class RpcServer implements AutoCloseable {
   public record Guards(
       RequestValidator validator, AccessTable table, Access access, MeterRegistry meters) {}
 
+  private final @Nullable InetSocketAddress bind;
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
 
   private RpcServer(
-      ServerBuilder<?> builder, String name, List<BindableService> services, Guards guards) {
+      @Nullable InetSocketAddress bind,
+      ServerBuilder<?> builder,
+      String name,
+      List<BindableService> services,
+      Guards guards) {
+    this.bind = bind;
     GuardServerInterceptor guard =
         new GuardServerInterceptor(
             name, guards.validator(), guards.table(), guards.access(), guards.meters());
@@ -56,6 +64,7 @@ public final class RpcServer implements AutoCloseable {
       List<BindableService> services,
       Guards guards) {
     return new RpcServer(
+        bind,
         NettyServerBuilder.forAddress(bind).maxInboundMessageSize(maxRequestBytes),
         name,
         services,
@@ -64,14 +73,18 @@ public final class RpcServer implements AutoCloseable {
 
   /// A server inside this JVM, found under `name`.
   public static RpcServer inProcess(String name, List<BindableService> services, Guards guards) {
-    return new RpcServer(InProcessServerBuilder.forName(name), name, services, guards);
+    return new RpcServer(null, InProcessServerBuilder.forName(name), name, services, guards);
   }
 
   /// Starts to accept calls.
   ///
-  /// @throws IOException when the port is taken
+  /// @throws IOException when the port is taken; the text names it and says so
   public void start() throws IOException {
-    server.start();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw bind == null ? e : new ListenException(bind, e);
+    }
   }
 
   /// The port it listens on, -1 for an in-process server.

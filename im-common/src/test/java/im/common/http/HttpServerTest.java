@@ -254,8 +254,9 @@ class HttpServerTest {
     HttpServer server = serve(HttpServerTest::echo);
     assertThatThrownBy(
             () -> new HttpServer("test", "127.0.0.1", server.port(), HttpServerTest::echo))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining(":" + server.port());
+        .isInstanceOf(ListenException.class)
+        .hasMessageContainingAll(
+            "cannot listen on 127.0.0.1:" + server.port(), "Address already in use");
   }
 
   /// A client that sends exactly what it is told to.
