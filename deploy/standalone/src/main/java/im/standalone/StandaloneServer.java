@@ -2,17 +2,12 @@ package im.standalone;
 
 import im.common.config.ImConfig;
 import im.common.config.LoadedConfig;
-import im.common.discovery.InProcessDiscovery;
-import im.common.lifecycle.Resources;
+import im.common.http.ListenException;
 import im.common.logging.LogLevels;
 import im.common.logging.Logging;
-import im.common.metrics.Metrics;
-import im.common.metrics.MetricsServer;
 import im.standalone.embedded.DataDirectory;
 import im.standalone.embedded.Infrastructure;
 import im.standalone.embedded.StartFailure;
-import java.net.BindException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +29,14 @@ public final class StandaloneServer implements AutoCloseable {
   private final ImConfig config;
   private final DataDirectory data;
   private final Infrastructure stores;
-  private final Resources resources;
   private final Services services;
-  private final MetricsServer metrics;
 
   private StandaloneServer(
-      ImConfig config,
-      DataDirectory data,
-      Infrastructure stores,
-      Resources resources,
-      Services services,
-      MetricsServer metrics) {
+      ImConfig config, DataDirectory data, Infrastructure stores, Services services) {
     this.config = config;
     this.data = data;
     this.stores = stores;
-    this.resources = resources;
     this.services = services;
-    this.metrics = metrics;
   }
 
   /// Starts everything and returns when clients can connect.
@@ -62,27 +48,19 @@ public final class StandaloneServer implements AutoCloseable {
     DataDirectory data = DataDirectory.open(settings.data());
     configureLogging(preview);
     @Nullable Infrastructure stores = null;
-    @Nullable Resources resources = null;
     try {
       stores = Infrastructure.start(data, settings.stores());
       LoadedConfig loaded = configuration.complete(stores.addresses());
       loaded.warnings().forEach(warning -> log.warn("configuration: {}", warning));
-      Metrics metrics = new Metrics();
-      resources =
-          new Resources(
-              loaded.config(), new InProcessDiscovery(), metrics.registry(), Clock.systemUTC());
-      Services services = Services.start(resources);
-      return new StandaloneServer(
-          loaded.config(), data, stores, resources, services, serve(metrics, loaded.config()));
+      Services services = Services.start(loaded.config());
+      return new StandaloneServer(loaded.config(), data, stores, services);
     } catch (Exception e) {
-      closeAll(resources, stores, data);
+      if (stores != null) {
+        stores.close();
+      }
+      data.close();
       throw failure(e);
     }
-  }
-
-  private static MetricsServer serve(Metrics metrics, ImConfig config) throws Exception {
-    int port = config.api().prometheus().port(0);
-    return new MetricsServer(metrics, new LogLevels(), config.api().api().listenIP(), port);
   }
 
   private static void configureLogging(ImConfig config) {
@@ -91,25 +69,14 @@ public final class StandaloneServer implements AutoCloseable {
     QUIET.forEach(library -> levels.set(library, "ERROR"));
   }
 
-  private static void closeAll(
-      @Nullable Resources resources, @Nullable Infrastructure stores, DataDirectory data) {
-    if (resources != null) {
-      resources.close();
-    }
-    if (stores != null) {
-      stores.close();
-    }
-    data.close();
-  }
-
   private static StartFailure failure(Exception e) {
     if (e instanceof StartFailure failure) {
       return failure;
     }
     log.error("start failed", e);
     for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new StartFailure("a port is in use: " + cause.getMessage());
+      if (cause instanceof ListenException) {
+        return new StartFailure(String.valueOf(cause.getMessage()));
       }
     }
     return new StartFailure("cannot start: " + e + " (the log has the details)");
@@ -127,7 +94,7 @@ public final class StandaloneServer implements AutoCloseable {
 
   /// URL of the metrics in Prometheus' text format.
   public String metricsAddress() {
-    return "http://127.0.0.1:" + metrics.port() + "/metrics";
+    return "http://127.0.0.1:" + services.metricsPort() + "/metrics";
   }
 
   /// The configuration it runs on.
@@ -143,7 +110,7 @@ public final class StandaloneServer implements AutoCloseable {
   /// Stops accepting, finishes what was accepted, writes everything down; takes less than 5 s.
   @Override
   public void close() {
-    Thread stopper = Thread.ofPlatform().name("stop-services").start(this::stopServices);
+    Thread stopper = Thread.ofPlatform().name("stop-services").start(services::close);
     try {
       if (!stopper.join(SERVICES_LIMIT)) {
         log.warn("services are still busy after {}, stopping the stores", SERVICES_LIMIT);
@@ -153,11 +120,5 @@ public final class StandaloneServer implements AutoCloseable {
     }
     stores.close();
     data.close();
-  }
-
-  private void stopServices() {
-    services.close();
-    resources.close();
-    metrics.close();
   }
 }

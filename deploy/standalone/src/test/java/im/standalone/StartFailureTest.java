@@ -1,9 +1,11 @@
 package im.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.standalone.embedded.DataDirectory;
 import im.standalone.embedded.Infrastructure;
+import im.standalone.embedded.Ports;
 import im.standalone.embedded.StartFailure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +27,24 @@ class StartFailureTest {
       assertThatThrownBy(() -> StandaloneServer.start(settings))
           .isInstanceOf(StartFailure.class)
           .hasMessageContainingAll(Integer.toString(taken.getLocalPort()), "in use", "--api-port");
+    }
+  }
+
+  @Test
+  void aMetricsPortInUseLeavesNothingRunning() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int metricsPort = taken.getLocalPort();
+      Files.writeString(
+          data.resolve("openim-api.yml"),
+          "prometheus: {autoSetPorts: false, ports: [%d]}\n".formatted(metricsPort));
+      int apiPort = Ports.free();
+      Settings settings = new Settings(data, data, apiPort, 0, Infrastructure.Given.NOTHING);
+      assertThatThrownBy(() -> StandaloneServer.start(settings))
+          .isInstanceOf(StartFailure.class)
+          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + metricsPort)
+          .hasMessageContaining("in use");
+      assertThat(Ports.isFree("127.0.0.1", apiPort)).as("the API's port is free").isTrue();
+      DataDirectory.open(data).close(); // nothing holds it any more
     }
   }
 
