@@ -72,24 +72,14 @@ public final class Standalone implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
   private boolean help;
 
-  private volatile boolean finished;
-  private volatile boolean ending;
-
   /// Runs the server until it is told to end.
   public static void main(String[] args) {
     QuietStart.allowUnsafe();
-    Standalone program = new Standalone();
-    int code = new CommandLine(program).execute(args);
-    program.finished = true;
-    if (!program.ending) { // otherwise the shutdown is on its way and waits for this thread
-      System.exit(code);
-    }
+    Program.run(() -> new CommandLine(new Standalone()).execute(args), STOP_LIMIT);
   }
 
   @Override
   public Integer call() {
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main), "stop"));
     Settings settings =
         new Settings(data, config, apiPort, wsPort, new Infrastructure.Given(kafka, redis, mongo));
     try (StandaloneServer server = StandaloneServer.start(settings)) {
@@ -102,22 +92,6 @@ public final class Standalone implements Callable<Integer> {
       System.err.println("im: " + e.getMessage());
       return 1;
     }
-  }
-
-  /// On a signal: lets `main` stop the server, wherever in its start it is.
-  private void end(Thread main) {
-    if (finished) {
-      return;
-    }
-    ending = true;
-    main.interrupt();
-    try {
-      main.join(STOP_LIMIT);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    // An asked-for end is a success; the JVM itself would report the signal as the exit code.
-    Runtime.getRuntime().halt(0);
   }
 
   private static Duration sinceStart() {

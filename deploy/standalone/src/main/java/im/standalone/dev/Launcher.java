@@ -4,6 +4,7 @@ import im.standalone.embedded.DataDirectory;
 import im.standalone.embedded.Infrastructure;
 import im.standalone.embedded.StartFailure;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class Launcher implements AutoCloseable {
   private final Infrastructure stores;
   private final Layout layout;
   private final List<ServiceProcess> processes;
+  private boolean closed;
 
   private Launcher(
       DataDirectory data, Infrastructure stores, Layout layout, List<ServiceProcess> processes) {
@@ -63,10 +65,13 @@ public final class Launcher implements AutoCloseable {
       processes.addAll(prepare(plan, data, stores));
       launcher.startAll();
       return launcher;
+    } catch (ClosedByInterruptException _) {
+      launcher.close();
+      throw new InterruptedException("interrupted while reading what a process says");
     } catch (IOException e) {
       launcher.close();
       throw new StartFailure(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
+    } catch (StartFailure | InterruptedException | RuntimeException e) {
       launcher.close();
       throw e;
     }
@@ -135,10 +140,22 @@ public final class Launcher implements AutoCloseable {
   /// Starts an instance that was stopped or killed, on its old ports, and returns when it is ready.
   ///
   /// @throws IOException when it does not become ready
+  /// @throws IllegalStateException when it runs already, or all of them are being stopped
   public void start(ServiceKind kind, int index) throws IOException, InterruptedException {
     ServiceProcess process = process(kind, index);
-    process.start();
+    startUnlessClosed(process);
     process.awaitReady(START_LIMIT);
+  }
+
+  private synchronized void startUnlessClosed(ServiceProcess process) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the launcher stops");
+    }
+    process.start();
+  }
+
+  private synchronized void startNoMore() {
+    closed = true;
   }
 
   private ServiceProcess process(ServiceKind kind, int index) {
@@ -152,15 +169,21 @@ public final class Launcher implements AutoCloseable {
                     .formatted(kind.label(), index, layout.of(kind).size())));
   }
 
-  /// Stops the processes that clients see first, then all others, then the stores.
+  /// Stops the processes that clients see first, then all others, then the stores; an interrupt
+  /// does not shorten it.
   @Override
   public void close() {
+    startNoMore();
+    boolean interrupted = Thread.interrupted();
     try {
       stop(process -> isFront(process.instance().kind()));
       stop(process -> !isFront(process.instance().kind()));
     } finally {
       stores.close();
       data.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
