@@ -112,10 +112,14 @@ class PushBatchHandlerTest {
       String chat = i % 2 == 0 ? "even" : "odd";
       batch[i] = Messages.record(Messages.single(chat + i, "x" + chat, "a"));
     }
-    // The first calls are the slow ones: anything that overtakes them shows.
+    // The first of one chat is held until the other chat got on: what overtakes it shows.
+    CountDownLatch others = new CountDownLatch(5);
     one.onCall(call -> {
-      if (call.getMsgData().getClientMsgID().length() == "odd1".length()) {
-        pause(Duration.ofMillis(20));
+      String id = call.getMsgData().getClientMsgID();
+      if (id.equals("even0")) {
+        await(others);
+      } else if (id.startsWith("odd")) {
+        others.countDown();
       }
     });
     push.handle(batch);
@@ -337,14 +341,6 @@ class PushBatchHandlerTest {
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
