@@ -124,7 +124,7 @@ class SequencingStageTest {
   @Test
   void whatFailedHalfWayIsToldWhenItComesAgain() throws Exception {
     isConversationServiceAway = true;
-    assertThatThrownBy(() -> handle(text("m1"))).isNotNull();
+    assertThatThrownBy(() -> handle(text("m1"))).hasMessageContaining("service down");
     assertThat(newest(CHAT)).isZero();
     assertThat(queue.published()).isEmpty();
 

@@ -157,8 +157,11 @@ final class ConversationCreationTest extends ConversationTestBed {
     assertRefused(
         ErrorCode.NO_PERMISSION,
         () -> as(bob, () -> stub.getConversation(conversationReq(ann, pair))));
-    assertThat(as(TestServices.ADMIN, () -> stub.getConversation(conversationReq(ann, pair))))
-        .isNotNull();
+    assertThat(
+            as(TestServices.ADMIN, () -> stub.getConversation(conversationReq(ann, pair)))
+                .getConversation()
+                .getOwnerUserID())
+        .isEqualTo(ann);
   }
 
   @Test

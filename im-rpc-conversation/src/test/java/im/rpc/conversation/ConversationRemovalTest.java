@@ -1,7 +1,6 @@
 package im.rpc.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import im.common.error.ErrorCode;
@@ -150,7 +149,7 @@ final class ConversationRemovalTest extends ConversationTestBed {
     }
     long now = clock.millis();
     peers.unreadable.add("si_" + owners.getLast());
-    assertThatThrownBy(() -> destruct(now)).isNotNull();
+    assertRefused(ErrorCode.INTERNAL, () -> destruct(now));
     assertThat(owners.subList(0, 10))
         .allSatisfy(owner ->
             assertThat(one(owner, "si_" + owner).getLatestMsgDestructTime()).isEqualTo(now));

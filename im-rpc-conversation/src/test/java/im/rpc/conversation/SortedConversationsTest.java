@@ -76,7 +76,9 @@ final class SortedConversationsTest extends ConversationTestBed {
     peers.messagesPerAnswer = 7;
     try {
       assertThat(ids(1, 30)).isEqualTo(ids);
-      assertThat(sorted(1, 30).getConversationElemsList()).allMatch(ConversationElem::hasMsgInfo);
+      assertThat(sorted(1, 30).getConversationElemsList())
+          .hasSize(30)
+          .allMatch(ConversationElem::hasMsgInfo);
     } finally {
       peers.messagesPerAnswer = Integer.MAX_VALUE;
     }

@@ -149,7 +149,10 @@ class NotificationChecksTest {
     }
     for (int type : WITHOUT_COPY) {
       assertThat(watcher.copies(type)).as("copy of %d", type).isEmpty();
-      assertThat(watcher.heard(type)).allMatch(told -> told.message().getSeq() == 0);
+      assertThat(watcher.heard(type))
+          .as("%d", type)
+          .isNotEmpty()
+          .allMatch(told -> told.message().getSeq() == 0);
     }
   }
 
