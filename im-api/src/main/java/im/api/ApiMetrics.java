@@ -1,6 +1,7 @@
 package im.api;
 
 import im.api.edge.Reply;
+import im.common.metrics.MetricName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,8 +14,8 @@ final class ApiMetrics {
   private final Meter.MeterProvider<Counter> responses;
 
   ApiMetrics(MeterRegistry meters) {
-    this.envelopes = Counter.builder("api_count").withRegistry(meters);
-    this.responses = Counter.builder("http_count").withRegistry(meters);
+    this.envelopes = Counter.builder(MetricName.API_COUNT).withRegistry(meters);
+    this.responses = Counter.builder(MetricName.HTTP_COUNT).withRegistry(meters);
   }
 
   /// Counts one answer; `path` is the route's pattern, empty when there is no route.

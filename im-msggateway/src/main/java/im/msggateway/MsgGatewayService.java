@@ -3,6 +3,7 @@ package im.msggateway;
 import im.common.access.Access;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
+import im.common.metrics.MetricName;
 import im.common.presence.OnlineStatus;
 import im.common.presence.Routes;
 import im.common.redis.Redis;
@@ -110,7 +111,7 @@ public final class MsgGatewayService implements ImService {
             executor,
             meters);
     grpc = new GatewayGrpc(registry, logins, new Pusher(registry, meters));
-    Gauge.builder("online_user_num", registry, SessionRegistry::userCount)
+    Gauge.builder(MetricName.ONLINE_USERS, registry, SessionRegistry::userCount)
         .description("users with a connection to this gateway")
         .register(meters);
     Gauge.builder("gateway_connections", limit, ConnectionLimit::open)

@@ -5,6 +5,7 @@ import im.common.access.Access;
 import im.common.access.AccessTable;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
+import im.common.metrics.MetricName;
 import im.common.rpc.validation.RequestValidator;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -87,7 +88,7 @@ final class GuardServerInterceptor implements ServerInterceptor {
         .computeIfAbsent(
             new CountKey(method, code),
             _ ->
-                Counter.builder("rpc_count")
+                Counter.builder(MetricName.RPC_COUNT)
                     .tag("name", service)
                     .tag("path", "/" + method)
                     .tag("code", Integer.toString(code))

@@ -5,6 +5,7 @@ import im.common.context.RequestContext;
 import im.common.context.Together;
 import im.common.history.MessageHistory;
 import im.common.message.ConversationIDs;
+import im.common.metrics.MetricName;
 import im.common.queue.BatchHandler;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
@@ -38,8 +39,8 @@ public final class PersistStage implements BatchHandler {
     this.history = history;
     this.users = users;
     this.mentions = mentions;
-    stored = meters.counter("msg_insert_mongo_success_total");
-    failed = meters.counter("msg_insert_mongo_failed_total");
+    stored = meters.counter(MetricName.MONGO_INSERT_SUCCESS);
+    failed = meters.counter(MetricName.MONGO_INSERT_FAILED);
   }
 
   @Override

@@ -5,6 +5,7 @@ import im.common.context.Together;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.message.ConversationIDs;
+import im.common.metrics.MetricName;
 import im.common.queue.BatchHandler;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
@@ -64,8 +65,8 @@ public final class SequencingStage implements BatchHandler {
     this.history = history;
     this.birth = birth;
     this.output = output;
-    cached = meters.counter("msg_insert_redis_success_total");
-    failures = meters.counter("msg_insert_redis_failed_total");
+    cached = meters.counter(MetricName.REDIS_INSERT_SUCCESS);
+    failures = meters.counter(MetricName.REDIS_INSERT_FAILED);
     seenAgain = meters.counter("msg_seen_again_total");
   }
 

@@ -1,5 +1,6 @@
 package im.push.metrics;
 
+import im.common.metrics.MetricName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,9 +22,9 @@ public final class PushMetrics {
   /// Registers the meters.
   public PushMetrics(MeterRegistry meters) {
     this.meters = meters;
-    this.longTime = meters.counter("msg_long_time_push_total");
-    this.offlineFailed = meters.counter("msg_offline_push_failed_total");
-    this.handOffFailed = meters.counter("group_chat_msg_process_failed_total");
+    this.longTime = meters.counter(MetricName.LATE_PUSH);
+    this.offlineFailed = meters.counter(MetricName.OFFLINE_PUSH_FAILED);
+    this.handOffFailed = meters.counter(MetricName.GROUP_CHAT_FAILED);
     this.offlineDropped = meters.counter("push_offline_dropped_total");
     this.routesFailed = meters.counter("push_route_lookup_failed_total");
     this.pushed = meters.counter("push_online_messages_total");

@@ -7,12 +7,12 @@ import im.common.config.LocalCacheConfig;
 import im.common.config.ShareConfig.MultiLogin;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
+import im.common.metrics.MetricName;
 import im.common.profile.UserProfiles;
 import im.common.token.JwtTokens;
 import im.common.token.MultiLoginPolicy;
 import im.common.token.TokenStore;
 import io.grpc.BindableService;
-import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +41,7 @@ public final class AuthService implements ImService {
             new UserProfiles(env.rpc()),
             env.access(),
             config.share().secret(),
-            // Counts logins of admins alone, as the reference's counter of this name does.
-            Counter.builder("user_login")
-                .description("admin tokens handed out")
-                .register(env.meters()));
+            env.meters().counter(MetricName.USER_LOGIN));
     handlers =
         new AuthHandlers(
             logins, checker, new ForcedLogout(store, env.rpc()), new TokenRevocation(jwt, store));

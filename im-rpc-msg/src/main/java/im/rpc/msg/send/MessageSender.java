@@ -6,6 +6,7 @@ import im.common.error.ErrorCode;
 import im.common.lifecycle.ServiceEnvironment;
 import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
+import im.common.metrics.MetricName;
 import im.common.queue.MessageQueue;
 import im.common.queue.QueueRecord;
 import im.proto.msg.SendMsgResp;
@@ -40,10 +41,10 @@ public final class MessageSender {
     stamp = new MessageStamp(clock);
     single = new SingleChatRules(facts, access, environment.config().rpcMsg().friendVerify());
     group = new GroupChatRules(facts, access, clock);
-    singleSent = meters.counter("single_chat_msg_process_success_total");
-    singleFailed = meters.counter("single_chat_msg_process_failed_total");
-    groupSent = meters.counter("group_chat_msg_process_success_total");
-    groupFailed = meters.counter("group_chat_msg_process_failed_total");
+    singleSent = meters.counter(MetricName.SINGLE_CHAT_SUCCESS);
+    singleFailed = meters.counter(MetricName.SINGLE_CHAT_FAILED);
+    groupSent = meters.counter(MetricName.GROUP_CHAT_SUCCESS);
+    groupFailed = meters.counter(MetricName.GROUP_CHAT_FAILED);
   }
 
   /// Checks, stamps and queues `message`.
