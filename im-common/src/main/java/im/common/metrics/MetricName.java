@@ -52,7 +52,7 @@ public final class MetricName {
   /// Batches that could not be stored in MongoDB.
   public static final String MONGO_INSERT_FAILED = "msg_insert_mongo_failed_total";
 
-  /// Failures to save the senders' own read positions.
+  /// Batches whose senders' own read positions could not be saved.
   public static final String SEQ_SET_FAILED = "seq_set_failed_total";
 
   private MetricName() {}

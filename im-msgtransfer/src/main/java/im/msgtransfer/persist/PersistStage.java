@@ -32,6 +32,7 @@ public final class PersistStage implements BatchHandler {
   private final Mentions mentions;
   private final Counter stored;
   private final Counter failed;
+  private final Counter unread;
 
   /// Writes to `history` and `users`.
   public PersistStage(
@@ -41,6 +42,7 @@ public final class PersistStage implements BatchHandler {
     this.mentions = mentions;
     stored = meters.counter(MetricName.MONGO_INSERT_SUCCESS);
     failed = meters.counter(MetricName.MONGO_INSERT_FAILED);
+    unread = meters.counter(MetricName.SEQ_SET_FAILED);
   }
 
   @Override
@@ -85,13 +87,17 @@ public final class PersistStage implements BatchHandler {
         }
       }
     }
+    counted(failed, batch.size(), () -> history.insert(messages));
+    counted(unread, 1, () -> users.persistRead(read));
+    counted(failed, batch.size(), () -> promiseMarks(messages, contexts));
+    stored.increment(batch.size());
+  }
+
+  private static void counted(Counter failures, int count, Runnable step) {
     try {
-      history.insert(messages);
-      users.persistRead(read);
-      promiseMarks(messages, contexts);
-      stored.increment(batch.size());
+      step.run();
     } catch (RuntimeException e) {
-      failed.increment(batch.size());
+      failures.increment(count);
       throw e;
     }
   }

@@ -11,7 +11,9 @@ import im.common.context.RequestContext;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.history.MessageStore;
+import im.common.metrics.MetricName;
 import im.common.mongo.Indexes;
+import im.common.mongo.Mongo;
 import im.common.notification.Outbox;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
@@ -36,6 +38,7 @@ import im.proto.msg.PushMsgDataToMQ;
 import im.proto.sdkws.MsgData;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,6 +61,7 @@ class SequencingStageTest {
 
   private final List<Long> toldAtBirth = new ArrayList<>();
   private final MemoryQueue queue = new MemoryQueue();
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private boolean isConversationServiceAway;
   private TestServices services;
   private ConversationSequences sequences;
@@ -65,6 +69,7 @@ class SequencingStageTest {
   private UserSequences users;
   private SequencingStage stage;
   private PersistStage persist;
+  private Mentions mentions;
   private Outbox outbox;
 
   @BeforeEach
@@ -90,12 +95,8 @@ class SequencingStageTest {
     outbox =
         new Outbox(
             MongoExtension.mongo(), "msgtransfer", () -> "", Clock.systemUTC(), services.meters());
-    persist =
-        new PersistStage(
-            history,
-            users,
-            new Mentions(history, users, members, chats, outbox),
-            new SimpleMeterRegistry());
+    mentions = new Mentions(history, users, members, chats, outbox);
+    persist = new PersistStage(history, users, mentions, meters);
     stage =
         new SequencingStage(
             sequences,
@@ -104,7 +105,7 @@ class SequencingStageTest {
             history,
             new ConversationBirth(chats, members, new DeletedConversations(RedisExtension.redis())),
             new TransferOutput(queue, kafka),
-            new SimpleMeterRegistry());
+            meters);
   }
 
   @AfterEach
@@ -243,6 +244,23 @@ class SequencingStageTest {
       expected.put("unreadCount", options.getOrDefault("unreadCount", true));
     }
     return expected;
+  }
+
+  @Test
+  void whatTheSenderReadIsCountedWhenItCannotBeSaved() throws Exception {
+    handle(text("m1"));
+    Mongo gone = new Mongo(MongoExtension.config());
+    gone.close();
+    UserSequences unsaved = new UserSequences(RedisExtension.redis(), gone);
+    PersistStage failing = new PersistStage(history, unsaved, mentions, meters);
+    assertThatThrownBy(() -> failing.handle(0, queue.published("toMongo")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(meters.counter(MetricName.SEQ_SET_FAILED).count()).isEqualTo(1);
+    assertThat(meters.counter(MetricName.MONGO_INSERT_FAILED).count()).isZero();
+
+    persist.handle(0, queue.published("toMongo"));
+    assertThat(meters.counter(MetricName.SEQ_SET_FAILED).count()).isEqualTo(1);
+    assertThat(meters.counter(MetricName.MONGO_INSERT_SUCCESS).count()).isEqualTo(1);
   }
 
   private void persist() throws Exception {
