@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -207,16 +206,6 @@ final class WsClient implements AutoCloseable {
   void expectKick() {
     assertThat(envelope()).isEqualTo(Response.push(2002, "", null));
     expectEnd();
-  }
-
-  boolean isQuiet() {
-    return frames.isEmpty();
-  }
-
-  List<Frame> drained() {
-    List<Frame> all = new ArrayList<>();
-    frames.drainTo(all);
-    return all;
   }
 
   @Override

@@ -39,14 +39,6 @@ public final class Fuzz implements Callable<Integer> {
 
   private Fuzz() {}
 
-  /// The same as `im-bench fuzz`.
-  public static void main(String[] args) {
-    String[] all = new String[args.length + 1];
-    all[0] = "fuzz";
-    System.arraycopy(args, 0, all, 1, args.length);
-    Main.main(all);
-  }
-
   @Override
   public Integer call() throws Exception {
     try (Api api = server.api()) {

@@ -34,17 +34,9 @@ public final class RpcMethods {
   public record RpcMethod(ServiceName service, MethodDescriptor<Message, Message> descriptor) {
     /// The empty request.
     public Message emptyRequest() {
-      return prototype(descriptor.getRequestMarshaller());
-    }
-
-    /// The empty response.
-    public Message emptyResponse() {
-      return prototype(descriptor.getResponseMarshaller());
-    }
-
-    private static Message prototype(MethodDescriptor.Marshaller<Message> marshaller) {
-      return (Message)
-          ((MethodDescriptor.PrototypeMarshaller<Message>) marshaller).getMessagePrototype();
+      var marshaller =
+          (MethodDescriptor.PrototypeMarshaller<Message>) descriptor.getRequestMarshaller();
+      return (Message) marshaller.getMessagePrototype();
     }
   }
 

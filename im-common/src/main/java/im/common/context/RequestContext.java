@@ -35,11 +35,6 @@ public record RequestContext(
     return new RequestContext(newOperationID, opUserID, platform, connID, temporaryAdmin);
   }
 
-  /// The same request made by another user.
-  public RequestContext withOpUserID(String newOpUserID) {
-    return new RequestContext(operationID, newOpUserID, platform, connID, temporaryAdmin);
-  }
-
   /// The same request from another platform.
   public RequestContext withPlatform(String newPlatform) {
     return new RequestContext(operationID, opUserID, newPlatform, connID, temporaryAdmin);

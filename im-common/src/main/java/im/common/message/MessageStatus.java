@@ -4,12 +4,9 @@ package im.common.message;
 public final class MessageStatus {
   public static final int SENDING = 1;
   public static final int SENT = 2;
-  public static final int FAILED = 3;
 
   /// What a reader sees instead of a message that is gone or was never there.
   public static final int DELETED = 4;
-
-  public static final int FILTERED = 5;
 
   private MessageStatus() {}
 }

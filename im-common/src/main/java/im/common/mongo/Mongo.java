@@ -39,11 +39,6 @@ public final class Mongo implements AutoCloseable {
     return database.getCollection(name);
   }
 
-  /// The configured database.
-  public MongoDatabase database() {
-    return database;
-  }
-
   @Override
   public void close() {
     client.close();

@@ -1,5 +1,7 @@
 package im.common.testing;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
@@ -21,12 +23,17 @@ public final class MongoExtension implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    running(context).mongo.database().drop();
+    running(context).drop();
   }
 
   /// The connection to the server.
   public static Mongo mongo() {
     return require().mongo;
+  }
+
+  /// Leaves nothing of what was stored.
+  public static void drop() {
+    require().drop();
   }
 
   /// Where the server listens, as `mongodb.yml` says it.
@@ -60,7 +67,7 @@ public final class MongoExtension implements BeforeAllCallback {
     return running;
   }
 
-  private record Running(MongoServer server, MongodbConfig config, Mongo mongo)
+  private record Running(MongoServer server, MongoClient client, MongodbConfig config, Mongo mongo)
       implements AutoCloseable {
     static Running start() {
       MongoServer server = new MongoServer(new CommandRecorder().version(ServerVersion.MONGO_5_0));
@@ -78,12 +85,17 @@ public final class MongoExtension implements BeforeAllCallback {
               new MongodbConfig.ReplicaSet("", List.of(), "", Duration.ZERO),
               new MongodbConfig.ReadPreference("primary", Duration.ZERO, List.of()),
               new MongodbConfig.WriteConcern("", false, Duration.ZERO));
-      return new Running(server, config, new Mongo(config));
+      return new Running(server, MongoClients.create(config.uri()), config, new Mongo(config));
+    }
+
+    void drop() {
+      client.getDatabase(DATABASE).drop();
     }
 
     @Override
     public void close() {
       mongo.close();
+      client.close();
       server.shutdownNow();
     }
   }

@@ -30,7 +30,7 @@ class UserSearchTest {
 
   @BeforeEach
   void start() throws Exception {
-    MongoExtension.mongo().database().drop();
+    MongoExtension.drop();
     RedisExtension.redis().sync().flushall();
     world = new UserWorld();
   }

@@ -25,7 +25,7 @@ class MessageCountsTest {
 
   @BeforeEach
   void store() {
-    MongoExtension.mongo().database().drop();
+    MongoExtension.drop();
     store.insert(
         Map.of(
             "si_ann_bob",

@@ -72,7 +72,7 @@ class ThirdServiceTest {
 
   @BeforeEach
   void start() throws Exception {
-    MongoExtension.mongo().database().drop();
+    MongoExtension.drop();
     RedisExtension.redis().sync().flushall();
     services =
         new TestServices(clock)
