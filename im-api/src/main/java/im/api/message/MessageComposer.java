@@ -8,6 +8,7 @@ import im.api.edge.UnreadableBodyException;
 import im.common.error.ErrorCode;
 import im.common.message.ContentType;
 import im.common.message.MessageOptions;
+import im.common.message.MessageSource;
 import im.common.message.SessionType;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.OfflinePushInfo;
@@ -20,9 +21,6 @@ import java.util.List;
 /// Builds messages from the struct that `/msg/send_msg` and `/msg/batch_send_msg` share
 /// (`reference/rest-api.md` 4.1).
 public final class MessageComposer {
-  /// Marks a message as coming from the app's server, not from a user's device.
-  static final int FROM_SYSTEM = 200;
-
   private final userBlockingStub users;
   private final ClientMsgIDs clientMsgIDs;
   private final Clock clock;
@@ -124,7 +122,7 @@ public final class MessageComposer {
     return message
         .setContent(ByteString.copyFromUtf8(content))
         .setClientMsgID(clientMsgIDs.next(message.getSendID()))
-        .setMsgFrom(FROM_SYSTEM)
+        .setMsgFrom(MessageSource.SYSTEM)
         .setCreateTime(clock.millis())
         .build();
   }

@@ -11,6 +11,7 @@ import im.common.error.ErrorCode;
 import im.common.http.HttpRequest;
 import im.common.message.ContentType;
 import im.common.message.MessageOptions;
+import im.common.message.MessageSource;
 import im.common.message.SessionType;
 import im.proto.sdkws.MsgData;
 import java.time.Clock;
@@ -62,7 +63,7 @@ public final class SendBusinessNotification implements Endpoint {
             .setGroupID(recvGroupID)
             .setClientMsgID(clientMsgIDs.next(RequestContext.current().opUserID()))
             .setSessionType(recvGroupID.isEmpty() ? SessionType.SINGLE : SessionType.GROUP)
-            .setMsgFrom(MessageComposer.FROM_SYSTEM)
+            .setMsgFrom(MessageSource.SYSTEM)
             .setContentType(ContentType.BUSINESS_NOTIFICATION)
             .setContent(ByteString.copyFromUtf8(content))
             .setCreateTime(clock.millis())

@@ -8,6 +8,7 @@ import im.api.edge.UnreadableBodyException;
 import im.common.error.ErrorCode;
 import im.common.http.HttpRequest;
 import im.common.message.ContentType;
+import im.common.message.MessageSource;
 import im.common.message.Platform;
 import im.common.message.SessionType;
 import im.proto.sdkws.MsgData;
@@ -17,7 +18,6 @@ import java.util.Base64;
 /// `/msg/send_simple_msg?key=…`: answers a message that a webhook has told about, into the
 /// conversation that the key names (`reference/rest-api.md` 4.4).
 public final class SendSimpleMessage implements Endpoint {
-  private static final int FROM_USER = 100;
 
   private final MessageSender sender;
   private final ClientMsgIDs clientMsgIDs;
@@ -39,7 +39,7 @@ public final class SendSimpleMessage implements Endpoint {
     MsgData.Builder message =
         MsgData.newBuilder()
             .setSenderPlatformID(Platform.ADMIN.id())
-            .setMsgFrom(FROM_USER)
+            .setMsgFrom(MessageSource.USER)
             .setContentType(ContentType.MARKDOWN)
             .setContent(ByteString.copyFromUtf8(ContentText.ofField("Content", content)))
             .setEx(body.text("ex"));

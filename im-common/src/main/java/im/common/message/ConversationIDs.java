@@ -6,23 +6,32 @@ import im.proto.sdkws.MsgDataOrBuilder;
 /// (`reference/pipeline-storage.md` 2). Pairs are ordered byte by byte, so both sides compute one
 /// name.
 public final class ConversationIDs {
+  /// Names of chats of two users begin with this.
+  public static final String SINGLE_PREFIX = "si_";
+
+  /// Names of chats of groups begin with this.
+  public static final String GROUP_PREFIX = "sg_";
+
+  /// Names of chats of groups of the old kind begin with this.
+  public static final String WRITE_GROUP_PREFIX = "g_";
+
   private static final String NOTIFICATION_PREFIX = "n_";
 
   private ConversationIDs() {}
 
   /// The chat of two users.
   public static String single(String one, String other) {
-    return "si_" + pair(one, other);
+    return SINGLE_PREFIX + pair(one, other);
   }
 
   /// The chat of a group.
   public static String group(String groupID) {
-    return "sg_" + groupID;
+    return GROUP_PREFIX + groupID;
   }
 
   /// The chat of a group of the old kind, whose messages are written for each member.
   public static String writeGroup(String groupID) {
-    return "g_" + groupID;
+    return WRITE_GROUP_PREFIX + groupID;
   }
 
   /// The chat of a user with an official account.
@@ -47,7 +56,7 @@ public final class ConversationIDs {
 
   /// True for chats of groups.
   public static boolean isGroup(String conversationID) {
-    return conversationID.startsWith("sg_") || conversationID.startsWith("g_");
+    return conversationID.startsWith(GROUP_PREFIX) || conversationID.startsWith(WRITE_GROUP_PREFIX);
   }
 
   /// The conversation that a message is stored in: its chat, or the notification conversation when

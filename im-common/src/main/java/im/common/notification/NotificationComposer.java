@@ -6,6 +6,7 @@ import im.common.config.NotificationConfig;
 import im.common.json.GoJson;
 import im.common.message.ContentType;
 import im.common.message.MessageOptions;
+import im.common.message.MessageSource;
 import im.common.message.SessionType;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.NotificationElem;
@@ -48,8 +49,6 @@ final class NotificationComposer {
     }
   }
 
-  private static final int SYSTEM_MESSAGE = 200;
-
   private final IntFunction<Setting> settings;
   private final Clock clock;
   private final RandomGenerator random = new SecureRandom();
@@ -77,7 +76,7 @@ final class NotificationComposer {
             .setRecvID(notification.recvID())
             .setClientMsgID(clientMsgID)
             .setSessionType(sessionType)
-            .setMsgFrom(SYSTEM_MESSAGE)
+            .setMsgFrom(MessageSource.SYSTEM)
             .setContentType(notification.contentType())
             .setContent(content(notification))
             .setCreateTime(clock.millis())

@@ -215,7 +215,7 @@ public final class ConversationSequences {
     List<String> found = new ArrayList<>();
     Document names = new Document("conversation_id", 1).append("_id", 0);
     String pattern = "^si_(?:" + quoted + "_.*|.*_" + quoted + ")$";
-    Document group = new Document("conversation_id", "sg_" + id);
+    Document group = new Document("conversation_id", ConversationIDs.group(id));
     for (Document filter :
         List.of(group, new Document("conversation_id", new Document("$regex", pattern)))) {
       reserved

@@ -6,6 +6,7 @@ import im.common.error.ErrorTable;
 import im.common.error.ImException;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
+import im.common.message.GroupStatus;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.groupGrpc;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
 /// (`reference/pipeline-storage.md` 7.4, `business-rules.md` 9, 1511). Repeating it is harmless.
 public final class DismissedGroups {
   private static final Logger log = LoggerFactory.getLogger(DismissedGroups.class);
-
-  /// Group status of `reference/constants.tsv` groupStatus.
-  private static final int DISMISSED = 2;
 
   /// A group of a hundred thousand takes longer than other calls may.
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -63,7 +61,7 @@ public final class DismissedGroups {
         groups
             .getGroupsInfo(GetGroupsInfoReq.newBuilder().addGroupIDs(groupID).build())
             .getGroupInfosList();
-    if (found.isEmpty() || found.getFirst().getStatus() != DISMISSED) {
+    if (found.isEmpty() || found.getFirst().getStatus() != GroupStatus.DISMISSED) {
       log.warn("group {} is not dismissed, its members stay", groupID);
       return;
     }

@@ -2,6 +2,7 @@ package im.rpc.auth;
 
 import im.common.access.Access;
 import im.common.error.ErrorCode;
+import im.common.message.AppManagerLevel;
 import im.common.message.Platform;
 import im.common.profile.UserProfiles;
 import im.proto.sdkws.UserInfo;
@@ -13,9 +14,9 @@ import java.time.Duration;
 /// Decides who gets a token (`reference/business-rules.md` 4.3).
 final class Logins {
   /// From this level on an account is one that notifies, and does not log in.
-  private static final int NOTIFICATION_ACCOUNT_LEVEL = 3;
 
   private final TokenIssuer issuer;
+
   private final UserProfiles users;
   private final Access access;
   private final byte[] secret;
@@ -66,7 +67,7 @@ final class Logins {
       throw ErrorCode.ARGS.because("platformID: " + platformID + " (expected: 1..12)");
     }
     UserInfo account = users.require(userID, ErrorCode.RECORD_NOT_FOUND);
-    if (account.getAppMangerLevel() >= NOTIFICATION_ACCOUNT_LEVEL) {
+    if (account.getAppMangerLevel() >= AppManagerLevel.NOTIFICATION_ACCOUNT) {
       throw ErrorCode.ARGS.because(
           "userID: " + userID + " is a notification account (expected: one that logs in)");
     }

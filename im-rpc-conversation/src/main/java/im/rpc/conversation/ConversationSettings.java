@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import im.common.access.Access;
 import im.common.context.Together;
 import im.common.error.ErrorCode;
+import im.common.message.GroupStatus;
 import im.common.message.SessionType;
 import im.common.notification.Outbox;
 import im.common.profile.UserProfiles;
@@ -38,7 +39,6 @@ import org.bson.Document;
 final class ConversationSettings {
   private static final int ROWS_AT_ONCE = 500;
   private static final String SET = "set";
-  private static final int DISMISSED = 2;
   private static final int MAX_RECV_MSG_OPT = 2;
 
   private final ConversationStore store;
@@ -332,7 +332,7 @@ final class ConversationSettings {
       throw ErrorCode.RECORD_NOT_FOUND.because(
           "groupID: " + wanted.getGroupID() + " (expected: a group)");
     }
-    if (group.getStatus() == DISMISSED) {
+    if (group.getStatus() == GroupStatus.DISMISSED) {
       throw ErrorCode.DISMISSED_ALREADY.because(
           "groupID: " + wanted.getGroupID() + " (expected: a group that is not dismissed)");
     }

@@ -2,6 +2,7 @@ package im.rpc.group.handler;
 
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.GroupStatus;
 import im.common.notification.Outbox;
 import im.common.sync.VersionHeader;
 import im.proto.group.GroupApplicationResponseReq;
@@ -14,7 +15,6 @@ import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.GroupDirectory;
-import im.rpc.group.store.GroupStatus;
 import im.rpc.group.store.Roster;
 import java.time.Clock;
 import java.util.List;

@@ -1,5 +1,6 @@
 package im.rpc.group.handler;
 
+import im.common.message.Role;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.proto.sdkws.GroupInfo;
@@ -9,7 +10,6 @@ import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupChanges.Addition;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.Role;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.GroupStatus;
+import im.common.message.Role;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.proto.group.CreateGroupReq;
@@ -15,8 +17,7 @@ import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupChanges.Addition;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.GroupStatus;
-import im.rpc.group.store.Role;
+import im.rpc.group.store.JoinSource;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class FoundingHandler {
   private static final String FOUNDED = "founded";
   private static final int WORKING_GROUP = 2;
-  private static final int BY_INVITATION = 2;
   private static final int ID_ATTEMPTS = 10;
 
   private final GroupData data;
@@ -175,7 +175,7 @@ public final class FoundingHandler {
         .setUserID(userID)
         .setRoleLevel(roleLevel)
         .setJoinTime(group.getCreateTime())
-        .setJoinSource(BY_INVITATION)
+        .setJoinSource(JoinSource.INVITATION)
         .setInviterUserID(Operators.callerID())
         .setOperatorUserID(Operators.callerID())
         .build();

@@ -3,6 +3,8 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.GroupStatus;
+import im.common.message.Role;
 import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.InviteUserToGroupResp;
 import im.proto.group.JoinGroupReq;
@@ -13,8 +15,7 @@ import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.Application;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.GroupStatus;
-import im.rpc.group.store.Role;
+import im.rpc.group.store.JoinSource;
 import im.rpc.group.store.Roster;
 import java.time.Clock;
 import java.util.List;
@@ -23,7 +24,6 @@ import java.util.Map;
 /// How users come into a group that is there: by themselves or by invitation, at once or by
 /// application (`reference/business-rules.md` 7.3, 7.4).
 public final class JoiningHandler {
-  private static final int BY_INVITATION = 2;
   private static final int APPROVE_ALL = 1;
   private static final int OPEN = 2;
 
@@ -114,7 +114,7 @@ public final class JoiningHandler {
       entrance.bring(
           group,
           newcomers,
-          BY_INVITATION,
+          JoinSource.INVITATION,
           Operators.callerID(),
           request.hasSendMessage() ? request.getSendMessage() : null);
     }
@@ -132,7 +132,8 @@ public final class JoiningHandler {
     List<Application> applications =
         userIDs.stream()
             .map(userID ->
-                Application.open(group.getGroupID(), userID, "", now, BY_INVITATION, callerID, ""))
+                Application.open(
+                    group.getGroupID(), userID, "", now, JoinSource.INVITATION, callerID, ""))
             .toList();
     proposals.make(group, caller, subjects, applications);
   }

@@ -1,6 +1,8 @@
 package im.rpc.group.handler;
 
 import im.common.access.Access;
+import im.common.message.GroupStatus;
+import im.common.message.Role;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.common.sync.VersionState;
@@ -18,8 +20,6 @@ import im.rpc.group.notice.GroupNotices;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.GroupStatus;
-import im.rpc.group.store.Role;
 import im.rpc.group.store.Stamp;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package im.rpc.group.handler;
 
 import com.google.common.collect.Lists;
+import im.common.message.GroupStatus;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
 import im.proto.group.notificationUserInfoUpdateReq;
@@ -11,7 +12,6 @@ import im.proto.sdkws.UserInfo;
 import im.rpc.group.notice.GroupNotices;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupData;
-import im.rpc.group.store.GroupStatus;
 import im.rpc.group.store.Stamp;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.context.Together;
 import im.common.message.ConversationIDs;
+import im.common.message.SessionType;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.conversation.ConversationReq;
@@ -26,7 +27,6 @@ import java.util.function.Consumer;
 /// may not change the conversations of others. Everything may be done again; a failure is thrown,
 /// and whoever calls sees to it that it is (`docs/architecture.md`, "A notification is not lost").
 public final class Chats {
-  private static final int GROUP_CHAT = 3;
   private static final int ANNOUNCEMENT = 4;
   private static final int USERS_PER_CALL = 500;
   private static final int CALLS_AT_ONCE = 4;
@@ -106,7 +106,7 @@ public final class Chats {
     ConversationReq marked =
         ConversationReq.newBuilder()
             .setConversationID(ConversationIDs.group(groupID))
-            .setConversationType(GROUP_CHAT)
+            .setConversationType(SessionType.GROUP)
             .setGroupID(groupID)
             .setGroupAtType(Int32Value.newBuilder().setValue(ANNOUNCEMENT))
             .build();

@@ -2,17 +2,16 @@ package im.rpc.group.notice;
 
 import im.common.access.Access;
 import im.common.context.RequestContext;
+import im.common.message.AppManagerLevel;
+import im.common.message.Role;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.UserInfo;
 import im.rpc.group.store.MemberStore;
-import im.rpc.group.store.Role;
 import java.util.List;
 import java.util.Optional;
 
 /// Who did it, as tips show him (`reference/business-rules.md` 2.7).
 public final class Operators {
-  private static final int APP_ADMIN_LEVEL = 2;
-
   private final MemberStore members;
   private final Profiles profiles;
   private final Access access;
@@ -65,7 +64,7 @@ public final class Operators {
             .setNickname(profile.getNickname())
             .setFaceURL(profile.getFaceURL());
     return access.isAdminID(userID)
-        ? shown.setRoleLevel(Role.ADMIN).setAppMangerLevel(APP_ADMIN_LEVEL).build()
+        ? shown.setRoleLevel(Role.ADMIN).setAppMangerLevel(AppManagerLevel.ADMIN).build()
         : shown.setOperatorUserID(userID).build();
   }
 }

@@ -5,6 +5,7 @@ import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.SharedCache;
 import im.common.cache.SharedValues;
 import im.common.cache.ValueFormat;
+import im.common.message.Role;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.time.Duration;

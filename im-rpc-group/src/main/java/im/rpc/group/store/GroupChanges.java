@@ -2,6 +2,8 @@ package im.rpc.group.store;
 
 import com.google.common.collect.Lists;
 import im.common.context.Together;
+import im.common.message.GroupStatus;
+import im.common.message.Role;
 import im.common.sync.IncrementalSync;
 import im.common.sync.VersionHeader;
 import im.common.sync.VersionLog;

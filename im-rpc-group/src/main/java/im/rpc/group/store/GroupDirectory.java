@@ -1,5 +1,6 @@
 package im.rpc.group.store;
 
+import im.common.message.Role;
 import im.common.paging.Page;
 import im.common.paging.Paged;
 import im.common.sync.IncrementalSync.Answer;

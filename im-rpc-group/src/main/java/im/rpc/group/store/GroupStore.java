@@ -4,6 +4,7 @@ import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.GroupStatus;
 import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;

@@ -3,6 +3,7 @@ package im.rpc.group.store;
 import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.Role;
 import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.proto.sdkws.GroupMemberFullInfo;

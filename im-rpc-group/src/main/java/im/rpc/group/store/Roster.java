@@ -1,5 +1,6 @@
 package im.rpc.group.store;
 
+import im.common.message.Role;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import im.common.error.ErrorCode;
 import im.common.history.MessageScan;
 import im.common.history.MessageScan.Wanted;
 import im.common.history.StoredMessage;
+import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
 import im.common.paging.Page;
 import im.common.sequence.ConversationSequences;
@@ -93,7 +94,11 @@ public final class MessageSearch {
         wanted.sendID().isEmpty()
             ? conversations.chatsWith(wanted.recvID(), MAX_CONVERSATIONS)
             : users.conversationIDs(wanted.sendID(), MAX_CONVERSATIONS);
-    return found.stream().filter(id -> id.startsWith("si_") || id.startsWith("sg_")).toList();
+    return found.stream()
+        .filter(id ->
+            id.startsWith(ConversationIDs.SINGLE_PREFIX)
+                || id.startsWith(ConversationIDs.GROUP_PREFIX))
+        .toList();
   }
 
   private static Wanted wanted(SearchMessageReq request) {

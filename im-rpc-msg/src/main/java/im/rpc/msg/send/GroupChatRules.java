@@ -3,6 +3,8 @@ package im.rpc.msg.send;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.message.ContentType;
+import im.common.message.GroupStatus;
+import im.common.message.Role;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
@@ -12,11 +14,7 @@ import java.util.Set;
 
 /// Who may write into a group (`reference/pipeline-storage.md` 1.3, group).
 final class GroupChatRules {
-  private static final int DISMISSED = 2;
-  private static final int MUTED = 3;
   private static final int SUPER_GROUP = 1;
-  private static final int OWNER = 100;
-  private static final int ADMIN = 60;
 
   /// Those whose content says who gets them beside the members: sent by anybody, they would reach
   /// anybody (`reference/pipeline-storage.md` 7.4).
@@ -39,7 +37,8 @@ final class GroupChatRules {
   ///   1004 unknown, 1002 a notification that only the server sends
   void check(MsgData message) {
     GroupInfo group = facts.group(message.getGroupID());
-    if (group.getStatus() == DISMISSED && message.getContentType() != ContentType.GROUP_DISMISSED) {
+    if (group.getStatus() == GroupStatus.DISMISSED
+        && message.getContentType() != ContentType.GROUP_DISMISSED) {
       throw ErrorCode.DISMISSED_ALREADY.bare();
     }
     if (NAMING_RECEIVERS.contains(message.getContentType()) && !access.isAdmin()) {
@@ -53,13 +52,13 @@ final class GroupChatRules {
       return;
     }
     GroupMemberFullInfo member = facts.member(message.getGroupID(), message.getSendID());
-    if (member.getRoleLevel() == OWNER) {
+    if (member.getRoleLevel() == Role.OWNER) {
       return;
     }
     if (member.getMuteEndTime() >= clock.millis()) {
       throw ErrorCode.MUTED_IN_GROUP.bare();
     }
-    if (group.getStatus() == MUTED && member.getRoleLevel() != ADMIN) {
+    if (group.getStatus() == GroupStatus.MUTED && member.getRoleLevel() != Role.ADMIN) {
       throw ErrorCode.MUTED_GROUP.bare();
     }
   }

@@ -4,6 +4,7 @@ import static im.common.message.MessageOptions.OFFLINE_PUSH;
 
 import im.common.access.Access;
 import im.common.error.ErrorCode;
+import im.common.message.AppManagerLevel;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.message.MessageOptions;
@@ -12,7 +13,6 @@ import im.rpc.msg.facts.ChatFacts;
 
 /// Who may write to whom (`reference/pipeline-storage.md` 1.3, single).
 final class SingleChatRules {
-  private static final int APP_ADMIN_LEVEL = 2;
   private static final int REFUSE = 1;
   private static final int NO_OFFLINE_PUSH = 2;
 
@@ -40,7 +40,7 @@ final class SingleChatRules {
     if (ContentType.isNotification(message.getContentType()) && access.isAdmin()) {
       return message;
     }
-    if (facts.user(sender).getAppMangerLevel() < APP_ADMIN_LEVEL) {
+    if (facts.user(sender).getAppMangerLevel() < AppManagerLevel.ADMIN) {
       if (facts.hasBlocked(receiver, sender)) {
         throw ErrorCode.BLOCKED_BY_PEER.bare();
       }

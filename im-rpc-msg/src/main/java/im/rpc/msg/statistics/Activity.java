@@ -1,5 +1,6 @@
 package im.rpc.msg.statistics;
 
+import im.common.message.ConversationIDs;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;
 import im.common.profile.UserProfiles;
@@ -26,9 +27,14 @@ import java.util.stream.Collectors;
 /// The busiest users and groups of a span of time (`reference/pipeline-storage.md`, GetActiveUser),
 /// with their profiles. A page is a page: the second one begins where the first ends.
 public final class Activity {
-  private static final List<String> SINGLE_CHATS = List.of("si_");
-  private static final List<String> GROUP_CHATS = List.of("sg_", "g_");
-  private static final List<String> ALL_CHATS = List.of("si_", "sg_", "g_");
+  private static final List<String> SINGLE_CHATS = List.of(ConversationIDs.SINGLE_PREFIX);
+  private static final List<String> GROUP_CHATS =
+      List.of(ConversationIDs.GROUP_PREFIX, ConversationIDs.WRITE_GROUP_PREFIX);
+  private static final List<String> ALL_CHATS =
+      List.of(
+          ConversationIDs.SINGLE_PREFIX,
+          ConversationIDs.GROUP_PREFIX,
+          ConversationIDs.WRITE_GROUP_PREFIX);
 
   private final MessageCounts counts;
   private final UserProfiles users;

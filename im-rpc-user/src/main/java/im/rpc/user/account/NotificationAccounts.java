@@ -2,6 +2,7 @@ package im.rpc.user.account;
 
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.AppManagerLevel;
 import im.common.paging.Page;
 import im.common.paging.Paged;
 import im.proto.user.addNotificationAccountReq;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Keeps notification accounts (`reference/business-rules.md` 5). That app admins alone do so is
 /// the access table's matter.
 public final class NotificationAccounts {
-  private static final int ADMIN_LEVEL = 2;
-  private static final int LOWEST_LEVEL = 3;
   private static final int TRIES = 20;
   private static final long FIRST_ID = 1_000_000_000L;
   private static final long LAST_ID = 9_999_999_999L;
@@ -52,7 +51,7 @@ public final class NotificationAccounts {
   /// Makes an account, with an id of ten digits when none is given. Throws 1001 for a level below 3
   /// and an id that is illegal or in use, 500 when no free id was found.
   public User add(addNotificationAccountReq asked) {
-    if (asked.getAppMangerLevel() < LOWEST_LEVEL) {
+    if (asked.getAppMangerLevel() < AppManagerLevel.NOTIFICATION_ACCOUNT) {
       throw ErrorCode.ARGS.because(
           "appMangerLevel: " + asked.getAppMangerLevel() + " (expected: >= 3)");
     }
@@ -73,7 +72,7 @@ public final class NotificationAccounts {
     User present =
         store
             .find(asked.getUserID())
-            .filter(user -> user.appMangerLevel() >= LOWEST_LEVEL)
+            .filter(user -> user.appMangerLevel() >= AppManagerLevel.NOTIFICATION_ACCOUNT)
             .orElseThrow(ErrorCode.ARGS::bare);
     store.update(present.userID(), ProfilePatch.filled(asked.getNickName(), asked.getFaceURL()));
   }
@@ -91,7 +90,11 @@ public final class NotificationAccounts {
         named.isPresent()
             ? Paged.of(List.of(named.get()), page)
             : search.notificationAccounts(
-                asked.getKeyword(), level, adminUserIDs, LOWEST_LEVEL, page);
+                asked.getKeyword(),
+                level,
+                adminUserIDs,
+                AppManagerLevel.NOTIFICATION_ACCOUNT,
+                page);
     return searchNotificationAccountResp
         .newBuilder()
         .setTotal(found.total())
@@ -106,7 +109,7 @@ public final class NotificationAccounts {
       throw ErrorCode.ARGS.because("userID is empty (expected: an account's id)");
     }
     User user = store.find(userID).orElseThrow(ErrorCode.USER_ID_NOT_FOUND::bare);
-    if (user.appMangerLevel() < ADMIN_LEVEL) {
+    if (user.appMangerLevel() < AppManagerLevel.ADMIN) {
       throw ErrorCode.NO_PERMISSION.because(
           "userID: " + userID + " (expected: a notification account)");
     }
@@ -136,7 +139,7 @@ public final class NotificationAccounts {
   }
 
   private boolean isAccount(User user, @Nullable Integer level) {
-    return user.appMangerLevel() >= LOWEST_LEVEL
+    return user.appMangerLevel() >= AppManagerLevel.NOTIFICATION_ACCOUNT
         && (level == null || level == user.appMangerLevel())
         && !adminUserIDs.contains(user.userID());
   }

@@ -3,6 +3,7 @@ package im.rpc.user.profile;
 import im.common.config.ShareConfig.ImAdminUser;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.AppManagerLevel;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -11,7 +12,6 @@ import org.slf4j.LoggerFactory;
 /// The accounts of the configured app admins, made at start (`reference/business-rules.md` 1.1).
 public final class AdminAccounts {
   private static final Logger log = LoggerFactory.getLogger(AdminAccounts.class);
-  private static final int LEVEL = 2;
 
   /// Admins have no time of creation: year 1, which is how the reference writes none.
   private static final long NO_TIME = -62_135_596_800_000L;
@@ -41,7 +41,7 @@ public final class AdminAccounts {
       return;
     }
     try {
-      store.insert(List.of(new User(userID, nickname, "", "", LEVEL, 0, NO_TIME)));
+      store.insert(List.of(new User(userID, nickname, "", "", AppManagerLevel.ADMIN, 0, NO_TIME)));
     } catch (ImException e) {
       if (!e.is(ErrorCode.REGISTERED_ALREADY)) {
         throw e;

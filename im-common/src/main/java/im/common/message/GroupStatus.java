@@ -1,4 +1,4 @@
-package im.rpc.group.store;
+package im.common.message;
 
 /// The state of a group (`reference/constants.tsv` groupStatus).
 public final class GroupStatus {

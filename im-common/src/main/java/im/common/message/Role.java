@@ -1,4 +1,4 @@
-package im.rpc.group.store;
+package im.common.message;
 
 /// What a member is in the group (`reference/constants.tsv` groupRoleLevel).
 public final class Role {
