@@ -1,5 +1,6 @@
 package im.common.config;
 
+import im.common.message.ContentType;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,41 +10,41 @@ public record NotificationConfig(@OtherKeys Map<String, NotificationEntry> entri
   /// Key of the entry that rules each content type (`reference/config-keys.tsv`).
   private static final Map<Integer, String> KEYS =
       Map.ofEntries(
-          Map.entry(1201, "friendApplicationApproved"),
-          Map.entry(1202, "friendApplicationRejected"),
-          Map.entry(1203, "friendApplicationAdded"),
-          Map.entry(1204, "friendAdded"),
-          Map.entry(1205, "friendDeleted"),
-          Map.entry(1206, "friendRemarkSet"),
-          Map.entry(1207, "blackAdded"),
-          Map.entry(1208, "blackDeleted"),
-          Map.entry(1209, "friendInfoUpdated"),
-          Map.entry(1210, "friendInfoUpdated"),
-          Map.entry(1300, "conversationChanged"),
-          Map.entry(1303, "userInfoUpdated"),
-          Map.entry(1304, "userStatusChanged"),
-          Map.entry(1501, "groupCreated"),
-          Map.entry(1502, "groupInfoSet"),
-          Map.entry(1503, "joinGroupApplication"),
-          Map.entry(1504, "memberQuit"),
-          Map.entry(1505, "groupApplicationAccepted"),
-          Map.entry(1506, "groupApplicationRejected"),
-          Map.entry(1507, "groupOwnerTransferred"),
-          Map.entry(1508, "memberKicked"),
-          Map.entry(1509, "memberInvited"),
-          Map.entry(1510, "memberEnter"),
-          Map.entry(1511, "groupDismissed"),
-          Map.entry(1512, "groupMemberMuted"),
-          Map.entry(1513, "groupMemberCancelMuted"),
-          Map.entry(1514, "groupMuted"),
-          Map.entry(1515, "groupCancelMuted"),
-          Map.entry(1516, "groupMemberInfoSet"),
-          Map.entry(1517, "groupMemberSetToAdmin"),
-          Map.entry(1518, "groupMemberSetToOrdinaryUser"),
-          Map.entry(1519, "groupInfoSetAnnouncement"),
-          Map.entry(1520, "groupInfoSetName"),
-          Map.entry(1701, "conversationSetPrivate"),
-          Map.entry(1702, "conversationChanged"));
+          Map.entry(ContentType.FRIEND_APPLICATION_APPROVED, "friendApplicationApproved"),
+          Map.entry(ContentType.FRIEND_APPLICATION_REJECTED, "friendApplicationRejected"),
+          Map.entry(ContentType.FRIEND_APPLICATION, "friendApplicationAdded"),
+          Map.entry(ContentType.FRIEND_ADDED, "friendAdded"),
+          Map.entry(ContentType.FRIEND_DELETED, "friendDeleted"),
+          Map.entry(ContentType.FRIEND_REMARK_SET, "friendRemarkSet"),
+          Map.entry(ContentType.BLACK_ADDED, "blackAdded"),
+          Map.entry(ContentType.BLACK_DELETED, "blackDeleted"),
+          Map.entry(ContentType.FRIEND_INFO_UPDATED, "friendInfoUpdated"),
+          Map.entry(ContentType.FRIENDS_INFO_UPDATE, "friendInfoUpdated"),
+          Map.entry(ContentType.CONVERSATION_CHANGED, "conversationChanged"),
+          Map.entry(ContentType.USER_INFO_UPDATED, "userInfoUpdated"),
+          Map.entry(ContentType.USER_STATUS_CHANGED, "userStatusChanged"),
+          Map.entry(ContentType.GROUP_CREATED, "groupCreated"),
+          Map.entry(ContentType.GROUP_INFO_SET, "groupInfoSet"),
+          Map.entry(ContentType.JOIN_GROUP_APPLICATION, "joinGroupApplication"),
+          Map.entry(ContentType.MEMBER_QUIT, "memberQuit"),
+          Map.entry(ContentType.GROUP_APPLICATION_ACCEPTED, "groupApplicationAccepted"),
+          Map.entry(ContentType.GROUP_APPLICATION_REJECTED, "groupApplicationRejected"),
+          Map.entry(ContentType.GROUP_OWNER_TRANSFERRED, "groupOwnerTransferred"),
+          Map.entry(ContentType.MEMBER_KICKED, "memberKicked"),
+          Map.entry(ContentType.MEMBER_INVITED, "memberInvited"),
+          Map.entry(ContentType.MEMBER_ENTER, "memberEnter"),
+          Map.entry(ContentType.GROUP_DISMISSED, "groupDismissed"),
+          Map.entry(ContentType.GROUP_MEMBER_MUTED, "groupMemberMuted"),
+          Map.entry(ContentType.GROUP_MEMBER_CANCEL_MUTED, "groupMemberCancelMuted"),
+          Map.entry(ContentType.GROUP_MUTED, "groupMuted"),
+          Map.entry(ContentType.GROUP_CANCEL_MUTED, "groupCancelMuted"),
+          Map.entry(ContentType.GROUP_MEMBER_INFO_SET, "groupMemberInfoSet"),
+          Map.entry(ContentType.GROUP_MEMBER_SET_TO_ADMIN, "groupMemberSetToAdmin"),
+          Map.entry(ContentType.GROUP_MEMBER_SET_TO_ORDINARY, "groupMemberSetToOrdinaryUser"),
+          Map.entry(ContentType.GROUP_ANNOUNCEMENT_SET, "groupInfoSetAnnouncement"),
+          Map.entry(ContentType.GROUP_NAME_SET, "groupInfoSetName"),
+          Map.entry(ContentType.CONVERSATION_PRIVATE_CHAT, "conversationSetPrivate"),
+          Map.entry(ContentType.CONVERSATION_UNREAD, "conversationChanged"));
 
   /// The entry of a notification's content type; empty for types the file has no key for.
   public Optional<NotificationEntry> forContentType(int contentType) {

@@ -16,6 +16,7 @@ public final class ContentType {
   public static final int FRIEND_APPLICATION_APPROVED = 1201;
   public static final int FRIEND_APPLICATION_REJECTED = 1202;
   public static final int FRIEND_APPLICATION = 1203;
+  public static final int FRIEND_ADDED = 1204;
   public static final int FRIEND_DELETED = 1205;
   public static final int FRIEND_REMARK_SET = 1206;
   public static final int BLACK_ADDED = 1207;
@@ -24,6 +25,7 @@ public final class ContentType {
   public static final int FRIENDS_INFO_UPDATE = 1210;
   public static final int CONVERSATION_CHANGED = 1300;
   public static final int USER_INFO_UPDATED = 1303;
+  public static final int USER_STATUS_CHANGED = 1304;
   public static final int USER_COMMAND_ADDED = 1305;
   public static final int USER_COMMAND_DELETED = 1306;
   public static final int USER_COMMAND_UPDATED = 1307;
@@ -54,6 +56,7 @@ public final class ContentType {
   public static final int CONVERSATION_PRIVATE_CHAT = 1701;
   public static final int CONVERSATION_UNREAD = 1702;
   public static final int CONVERSATION_CLEARED = 1703;
+  public static final int CONVERSATION_DELETED = 1704;
   public static final int BUSINESS_NOTIFICATION = 2001;
   public static final int MESSAGE_REVOKED = 2101;
   public static final int MESSAGES_DELETED = 2102;

@@ -1,6 +1,7 @@
 package im.common.notification;
 
 import im.common.message.ContentType;
+import im.common.message.SessionType;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,9 +13,12 @@ import java.util.Map;
 /// @param stored whether the notification itself gets a seq in its `n_` conversation
 /// @param senderSync whether the sender's own devices are told too
 public record NotificationKind(int sessionType, boolean stored, boolean senderSync) {
-  private static final NotificationKind CALLERS = new NotificationKind(0, false, true);
-  private static final NotificationKind SINGLE = new NotificationKind(1, false, true);
-  private static final NotificationKind GROUP = new NotificationKind(3, false, true);
+  private static final int ANY = 0;
+  private static final NotificationKind CALLERS = new NotificationKind(ANY, false, true);
+  private static final NotificationKind SINGLE =
+      new NotificationKind(SessionType.SINGLE, false, true);
+  private static final NotificationKind GROUP =
+      new NotificationKind(SessionType.GROUP, false, true);
   private static final Map<Integer, NotificationKind> TABLE = table();
 
   /// The row of `contentType`. A type without a row is not stored and needs a session from the
@@ -39,22 +43,23 @@ public record NotificationKind(int sessionType, boolean stored, boolean senderSy
 
   private static Map<Integer, NotificationKind> table() {
     Map<Integer, NotificationKind> rows = new HashMap<>();
-    range(rows, 1201, 1210, SINGLE);
-    rows.put(1300, SINGLE);
-    rows.put(1303, SINGLE);
-    rows.put(1304, new NotificationKind(1, false, false));
+    range(rows, ContentType.FRIEND_APPLICATION_APPROVED, ContentType.FRIENDS_INFO_UPDATE, SINGLE);
+    rows.put(ContentType.CONVERSATION_CHANGED, SINGLE);
+    rows.put(ContentType.USER_INFO_UPDATED, SINGLE);
+    rows.put(
+        ContentType.USER_STATUS_CHANGED, new NotificationKind(SessionType.SINGLE, false, false));
     // 1305 … 1307 and 1704 are a user's own affair and go to his devices: the reference knows no
     // session for them and refuses them, which right-answers.md mends.
-    range(rows, 1305, 1307, SINGLE);
-    range(rows, 1501, 1520, GROUP);
-    rows.put(1503, SINGLE);
-    rows.put(1505, SINGLE);
-    rows.put(1506, SINGLE);
-    range(rows, 1701, 1702, SINGLE);
-    rows.put(1704, SINGLE);
-    rows.put(2101, new NotificationKind(0, true, true));
-    rows.put(2102, new NotificationKind(1, true, true));
-    rows.put(2200, new NotificationKind(0, true, true));
+    range(rows, ContentType.USER_COMMAND_ADDED, ContentType.USER_COMMAND_UPDATED, SINGLE);
+    range(rows, ContentType.GROUP_CREATED, ContentType.GROUP_NAME_SET, GROUP);
+    rows.put(ContentType.JOIN_GROUP_APPLICATION, SINGLE);
+    rows.put(ContentType.GROUP_APPLICATION_ACCEPTED, SINGLE);
+    rows.put(ContentType.GROUP_APPLICATION_REJECTED, SINGLE);
+    range(rows, ContentType.CONVERSATION_PRIVATE_CHAT, ContentType.CONVERSATION_UNREAD, SINGLE);
+    rows.put(ContentType.CONVERSATION_DELETED, SINGLE);
+    rows.put(ContentType.MESSAGE_REVOKED, new NotificationKind(ANY, true, true));
+    rows.put(ContentType.MESSAGES_DELETED, new NotificationKind(SessionType.SINGLE, true, true));
+    rows.put(ContentType.HAS_READ_RECEIPT, new NotificationKind(ANY, true, true));
     return Map.copyOf(rows);
   }
 
