@@ -9,6 +9,7 @@ import im.common.context.RequestContext;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
 import im.common.testing.MemoryQueue;
+import im.common.testing.RedisExtension;
 import im.proto.push.PushMsgReq;
 import im.proto.sdkws.OfflinePushInfo;
 import im.push.metrics.PushMetrics;
@@ -24,8 +25,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Who is notified offline, and with what (`reference/pipeline-storage.md` 7.3 to 7.5).
+@ExtendWith(RedisExtension.class)
 class OfflinePushTest {
   private TestPush push;
 

@@ -12,6 +12,7 @@ import im.common.error.ImException;
 import im.common.message.ContentType;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
+import im.common.testing.RedisExtension;
 import im.common.testing.Until;
 import im.proto.sdkws.MsgData;
 import java.io.IOException;
@@ -23,11 +24,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Routing and order of the push topic (`reference/pipeline-storage.md` 7, `business-rules.md`
 /// 2.6).
+@ExtendWith(RedisExtension.class)
 class PushBatchHandlerTest {
   private static final Duration DEADLINE = Duration.ofMillis(700);
 

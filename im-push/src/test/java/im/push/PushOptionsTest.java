@@ -2,6 +2,7 @@ package im.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.testing.RedisExtension;
 import im.proto.push.PushMsgReq;
 import im.proto.sdkws.MsgData;
 import im.push.offline.OfflinePushMessage;
@@ -10,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the options of a message change in who gets it, online and offline
 /// (`reference/pipeline-storage.md` 1.4): senderSync in a chat of two, offlinePush everywhere, and
 /// nothing else.
+@ExtendWith(RedisExtension.class)
 class PushOptionsTest {
   private TestPush push;
 

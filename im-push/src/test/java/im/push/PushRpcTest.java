@@ -2,6 +2,7 @@ package im.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.common.testing.RedisExtension;
 import im.proto.push.DelUserPushTokenReq;
 import im.proto.push.PushMsgReq;
 import im.proto.push.PushMsgServiceGrpc;
@@ -16,8 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `openim.push.PushMsgService` over gRPC.
+@ExtendWith(RedisExtension.class)
 class PushRpcTest {
   private TestPush push;
   private Server server;
@@ -41,7 +44,7 @@ class PushRpcTest {
 
   @Test
   void vendorTokenOfOneDeviceIsForgotten() {
-    var redis = push.redis.redis().sync();
+    var redis = RedisExtension.redis().sync();
     redis.set("FCM_TOKEN:a:1", "phone");
     redis.set("FCM_TOKEN:a:2", "other phone");
     DelUserPushTokenReq request =

@@ -4,6 +4,8 @@ import im.common.cache.CacheInvalidation;
 import im.common.cache.LocalCache;
 import im.common.queue.QueueRecord;
 import im.common.testing.MemoryQueue;
+import im.common.testing.RedisExtension;
+import im.common.testing.SettableClock;
 import im.push.consume.DismissedGroups;
 import im.push.consume.Lanes;
 import im.push.consume.PushBatchHandler;
@@ -22,6 +24,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +34,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// The push service as its composition root wires it, between fakes.
+/// The push service as its composition root wires it, between fakes. Needs [RedisExtension] on the
+/// test class.
 final class TestPush implements AutoCloseable {
   static final long NOW_MS = 1_700_000_000_000L;
 
@@ -41,12 +45,11 @@ final class TestPush implements AutoCloseable {
   final BlockingQueue<OfflinePushMessage> vendor = new LinkedBlockingQueue<>();
   final List<FakeGateway> gateways = new ArrayList<>();
   final List<Collection<String>> lookups = new ArrayList<>();
-  final TestRedis redis = new TestRedis();
-  final CacheInvalidation invalidation = redis.invalidation();
+  final CacheInvalidation invalidation = RedisExtension.invalidation();
   final PushBatchHandler handler;
   final PushRpc rpc;
   volatile boolean isLookupBroken;
-  final ManualClock clock = new ManualClock(NOW_MS);
+  final SettableClock clock = new SettableClock(Instant.ofEpochMilli(NOW_MS));
 
   private final Map<String, FakeGateway> homes = new HashMap<>();
   private final Lanes lanes = new Lanes(16);
@@ -85,7 +88,7 @@ final class TestPush implements AutoCloseable {
     Pusher pusher =
         new Pusher(new OnlinePush(), offline, new DismissedGroups(neighbours.groups()), metrics);
     handler = new PushBatchHandler(receivers, router, pusher, lanes, clock, metrics);
-    rpc = new PushRpc(receivers, router, pusher, redis.redis());
+    rpc = new PushRpc(receivers, router, pusher, RedisExtension.redis());
   }
 
   /// `gateway` holds these users.
@@ -114,7 +117,6 @@ final class TestPush implements AutoCloseable {
     offlineQueue.close();
     gateways.forEach(FakeGateway::close);
     neighbours.close();
-    redis.close();
   }
 
   private CompletableFuture<Map<String, List<String>>> lookup(

@@ -8,10 +8,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import im.common.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,16 +25,17 @@ class RotatingFileAppenderTest {
   @TempDir Path directory;
 
   private final LoggerContext context = new LoggerContext();
-  private final MutableClock clock = new MutableClock("2026-03-01T22:30:00Z");
+  private final SettableClock clock =
+      new SettableClock(Instant.parse("2026-03-01T22:30:00Z"), ZoneId.of("Europe/Berlin"));
 
   @Test
   void aNewFileBeginsWithTheLocalDay() throws IOException {
     RotatingFileAppender appender = appender(24, 5);
 
     log(appender, "before");
-    clock.now = Instant.parse("2026-03-01T22:59:59Z");
+    clock.advance(Duration.ofMinutes(30).minusSeconds(1));
     log(appender, "still");
-    clock.now = Instant.parse("2026-03-01T23:00:00Z"); // midnight in Berlin
+    clock.advance(Duration.ofSeconds(1)); // midnight in Berlin
     log(appender, "after");
     appender.stop();
 
@@ -47,7 +48,7 @@ class RotatingFileAppenderTest {
     RotatingFileAppender appender = appender(6, 5);
 
     log(appender, "a");
-    clock.now = clock.now.plus(Duration.ofHours(6));
+    clock.advance(Duration.ofHours(6));
     log(appender, "b");
     appender.stop();
 
@@ -62,7 +63,7 @@ class RotatingFileAppenderTest {
 
     for (int day = 0; day < 5; day++) {
       log(appender, "day " + day);
-      clock.now = clock.now.plus(Duration.ofDays(1));
+      clock.advance(Duration.ofDays(1));
     }
     appender.stop();
 
@@ -109,29 +110,6 @@ class RotatingFileAppenderTest {
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
-  }
-
-  private static final class MutableClock extends Clock {
-    private Instant now;
-
-    MutableClock(String now) {
-      this.now = Instant.parse(now);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneId.of("Europe/Berlin");
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
     }
   }
 }

@@ -3,16 +3,24 @@ package im.common.testing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /// A clock that stands still until a test moves it.
 public final class SettableClock extends Clock {
+  private final ZoneId zone;
   private volatile Instant now;
 
   /// Stands at `now`.
   public SettableClock(Instant now) {
+    this(now, ZoneOffset.UTC);
+  }
+
+  /// Stands at `now`, and says what time that is in `zone`.
+  public SettableClock(Instant now, ZoneId zone) {
     this.now = now;
+    this.zone = zone;
   }
 
   /// Moves the clock on, or back by a negative step.
@@ -27,11 +35,12 @@ public final class SettableClock extends Clock {
 
   @Override
   public ZoneId getZone() {
-    return ZoneOffset.UTC;
+    return zone;
   }
 
   @Override
-  public Clock withZone(ZoneId zone) {
-    return this;
+  public Clock withZone(ZoneId other) {
+    InstantSource moving = this::instant;
+    return moving.withZone(other);
   }
 }
