@@ -157,6 +157,32 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
+  void whoIsRemovedWhileHeIsLetInStaysOut() {
+    String groupID = world.found("owner", List.of("admin"), List.of());
+    world.conversations.beforeOpening(
+        () -> assertThat(kick("admin", groupID, List.of("m1"))).isZero());
+
+    assertThat(world.invite("owner", groupID, List.of("m1", "m2"))).isZero();
+
+    assertThat(memberIDs(groupID)).containsExactly("owner", "admin", "m2");
+    assertThat(world.conversations.maxSeq(groupID, "m1")).isEqualTo(Neighbours.GROUP_MAX_SEQ);
+    assertThat(world.conversations.maxSeq(groupID, "m2")).isZero();
+  }
+
+  @Test
+  void whoComesBackWhileHeIsShutOutStaysIn() {
+    String groupID = world.found("owner", List.of(), List.of("m1", "m2"));
+    world.conversations.beforeLimit(
+        () -> assertThat(world.invite("owner", groupID, List.of("m1"))).isZero());
+
+    assertThat(kick("owner", groupID, List.of("m1", "m2"))).isZero();
+
+    assertThat(memberIDs(groupID)).containsExactly("owner", "m1");
+    assertThat(world.conversations.maxSeq(groupID, "m1")).isZero();
+    assertThat(world.conversations.maxSeq(groupID, "m2")).isEqualTo(Neighbours.GROUP_MAX_SEQ);
+  }
+
+  @Test
   void kickingIsRefused() {
     String groupID = world.found("owner", List.of("admin", "second"), List.of("m1", "m2"));
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The services that the group service talks to, remembering what it said.
 final class Neighbours {
@@ -91,7 +92,25 @@ final class Neighbours {
     final List<CreateGroupChatConversationsReq> opened = new CopyOnWriteArrayList<>();
     final List<SetConversationMaxSeqReq> limits = new CopyOnWriteArrayList<>();
     final List<SetConversationsReq> marked = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> maxSeqs = new ConcurrentHashMap<>();
+    private final AtomicReference<Runnable> beforeOpening = new AtomicReference<>(() -> {});
+    private final AtomicReference<Runnable> beforeLimit = new AtomicReference<>(() -> {});
     private final AtomicInteger refusals = new AtomicInteger();
+
+    /// Does this once, when it is asked to open a chat and before it does.
+    void beforeOpening(Runnable action) {
+      beforeOpening.set(action);
+    }
+
+    /// Does this once, when it is asked to limit a chat, or to lift a limit, and before it does.
+    void beforeLimit(Runnable action) {
+      beforeLimit.set(action);
+    }
+
+    /// The last number of the group's chat that the user sees; 0 when that has no limit.
+    long maxSeq(String groupID, String userID) {
+      return maxSeqs.getOrDefault("sg_" + groupID + " " + userID, 0L);
+    }
 
     /// Is away for the next `calls`.
     void awayFor(int calls) {
@@ -109,7 +128,11 @@ final class Neighbours {
         CreateGroupChatConversationsReq request,
         StreamObserver<CreateGroupChatConversationsResp> out) {
       beThere();
+      beforeOpening.getAndSet(() -> {}).run();
       opened.add(request);
+      request
+          .getUserIDsList()
+          .forEach(userID -> maxSeqs.put("sg_" + request.getGroupID() + " " + userID, 0L));
       Replies.reply(out, CreateGroupChatConversationsResp.getDefaultInstance());
     }
 
@@ -117,7 +140,12 @@ final class Neighbours {
     public void setConversationMaxSeq(
         SetConversationMaxSeqReq request, StreamObserver<SetConversationMaxSeqResp> out) {
       beThere();
+      beforeLimit.getAndSet(() -> {}).run();
       limits.add(request);
+      request
+          .getOwnerUserIDList()
+          .forEach(userID ->
+              maxSeqs.put(request.getConversationID() + " " + userID, request.getMaxSeq()));
       Replies.reply(out, SetConversationMaxSeqResp.getDefaultInstance());
     }
 

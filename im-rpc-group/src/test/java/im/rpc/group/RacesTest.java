@@ -6,8 +6,10 @@ import im.common.error.ErrorCode;
 import im.common.testing.AtOnce;
 import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
+import im.common.testing.Until;
 import im.proto.group.CancelMuteGroupReq;
 import im.proto.group.DismissGroupReq;
+import im.proto.group.GetGroupMemberListReq;
 import im.proto.group.GroupApplicationResponseReq;
 import im.proto.group.JoinGroupReq;
 import im.proto.group.KickGroupMemberReq;
@@ -19,15 +21,22 @@ import im.proto.group.SetGroupMemberInfoReq;
 import im.proto.group.TransferGroupOwnerReq;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupInfoForSet;
+import im.proto.sdkws.GroupMemberFullInfo;
+import im.proto.sdkws.RequestPagination;
 import im.proto.wrappers.Int32Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /// What is true of a group however many change it at the same time: a living one has exactly one
-/// owner, and a dismissed one stays so.
+/// owner, a dismissed one stays so, and chat and version logs say the same of a member as the rows.
 class RacesTest extends GroupTestBed {
   private static final int ROUNDS = Integer.getInteger("im.races.rounds", 15);
   private static final String OWNER = "owner";
@@ -162,6 +171,97 @@ class RacesTest extends GroupTestBed {
       assertThat(codes).containsExactlyInAnyOrder(0, code(ErrorCode.GROUP_REQUEST_HANDLED));
       assertThat(roles(groupID)).hasSize(codes.getFirst() == 0 ? 3 : 2);
     }
+  }
+
+  @Test
+  void whoIsRemovedWhileHeIsInvitedIsOutEverywhere() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String groupID = world.found(OWNER, List.of("ann"), List.of());
+      List<Integer> codes =
+          AtOnce.all(
+              () -> world.invite(OWNER, groupID, withTom(groupID)),
+              () ->
+                  until(
+                      answer -> answer != code(ErrorCode.USER_ID_NOT_FOUND),
+                      () -> kick("ann", groupID, List.of("tom"))));
+      assertThat(codes).containsExactly(0, 0);
+      assertThat(isIn(groupID, "tom")).isFalse();
+      isTrueEverywhere(groupID, "tom");
+    }
+  }
+
+  @Test
+  void whoComesBackWhileHeIsRemovedIsInEverywhere() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String groupID =
+          world.found(
+              GroupInfo.newBuilder().setNeedVerification(2), OWNER, List.of("ann"), List.of());
+      List<String> members = withTom(groupID);
+      assertThat(world.invite(OWNER, groupID, members)).isZero();
+      List<Integer> codes =
+          AtOnce.all(
+              () -> kick("ann", groupID, members),
+              () -> until(answer -> answer == 0, () -> join("tom", groupID)));
+      assertThat(codes).containsExactly(0, 0);
+      assertThat(isIn(groupID, "tom")).isTrue();
+      isTrueEverywhere(groupID, "tom");
+    }
+  }
+
+  /// Many, among whom tom comes last in each list.
+  private static List<String> withTom(String groupID) {
+    return Stream.concat(IntStream.range(0, 200).mapToObj(i -> groupID + "_" + i), Stream.of("tom"))
+        .toList();
+  }
+
+  private static int until(Predicate<Integer> good, Callable<Integer> call) throws Exception {
+    AtomicInteger answer = new AtomicInteger();
+    Until.holds(
+        "an answer that is waited for",
+        () -> {
+          answer.set(call.call());
+          return good.test(answer.get());
+        });
+    return answer.get();
+  }
+
+  private static void isTrueEverywhere(String groupID, String userID) throws Exception {
+    LeftBehind.isFinished(MongoExtension.mongo(), "group");
+    boolean isIn = isIn(groupID, userID);
+    int state = isIn ? 1 : 2;
+    assertThat(newest("group_join_version", userID, groupID)).as("user's log").isEqualTo(state);
+    assertThat(newest("group_member_version", groupID, userID)).as("group's log").isEqualTo(state);
+    assertThat(world.conversations.maxSeq(groupID, userID))
+        .as("limit of the chat")
+        .isEqualTo(isIn ? 0 : Neighbours.GROUP_MAX_SEQ);
+    assertThat(listed(groupID).contains(userID)).as("in the list of members").isEqualTo(isIn);
+  }
+
+  private static boolean isIn(String groupID, String userID) {
+    return members(groupID).stream().anyMatch(row -> row.getString("user_id").equals(userID));
+  }
+
+  /// What the log of `ownerID` says last of an element.
+  private static int newest(String collection, String ownerID, String elementID) {
+    Document log =
+        MongoExtension.mongo().collection(collection).find(new Document("d_id", ownerID)).first();
+    assertThat(log).isNotNull();
+    return log.getList("logs", Document.class).stream()
+        .filter(entry -> entry.getString("e_id").equals(elementID))
+        .max(Comparator.comparingLong(entry -> entry.get("version", Number.class).longValue()))
+        .orElseThrow()
+        .getInteger("state");
+  }
+
+  private static List<String> listed(String groupID) {
+    GetGroupMemberListReq request =
+        GetGroupMemberListReq.newBuilder()
+            .setGroupID(groupID)
+            .setPagination(RequestPagination.newBuilder().setPageNumber(1).setShowNumber(1000))
+            .build();
+    return world.as(OWNER, s -> s.getGroupMemberList(request)).getMembersList().stream()
+        .map(GroupMemberFullInfo::getUserID)
+        .toList();
   }
 
   private static int code(ErrorCode code) {

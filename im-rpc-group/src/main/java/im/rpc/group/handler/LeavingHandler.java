@@ -139,12 +139,8 @@ public final class LeavingHandler {
     List<GroupMemberFullInfo> leaving = Facts.messages(facts, "rows", GroupMemberFullInfo.parser());
     String groupID = leaving.getFirst().getGroupID();
     Set<String> still =
-        data
-            .members()
-            .find(groupID, leaving.stream().map(GroupMemberFullInfo::getUserID).toList())
-            .stream()
-            .map(GroupMemberFullInfo::getUserID)
-            .collect(Collectors.toSet());
+        data.members()
+            .among(groupID, leaving.stream().map(GroupMemberFullInfo::getUserID).toList());
     List<GroupMemberFullInfo> gone =
         leaving.stream().filter(member -> !still.contains(member.getUserID())).toList();
     if (gone.isEmpty()) {

@@ -5,6 +5,7 @@ import im.common.context.Together;
 import im.common.message.GroupStatus;
 import im.common.message.Role;
 import im.common.sync.IncrementalSync;
+import im.common.sync.Membership;
 import im.common.sync.VersionHeader;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.bson.Document;
 
 /// Every change of a group: first the rows, then the version step that tells clients about them
@@ -79,6 +79,7 @@ public final class GroupChanges {
     Together.run(
         () -> last.set(memberLog.appendSteps(groupID, steps)),
         () -> joinLog.appendEach(userIDs, VersionState.INSERT, List.of(groupID)));
+    settle(groupID, userIDs, VersionState.INSERT);
     String versionID = memberLog.header(groupID).versionID();
     caches.publish(groupID, true, userIDs);
     List<Addition> additions = new ArrayList<>(pieces.size());
@@ -105,14 +106,12 @@ public final class GroupChanges {
     }
     List<String> gone = userIDs;
     if (went < userIDs.size()) {
-      Set<String> still =
-          members.find(groupID, userIDs).stream()
-              .map(GroupMemberFullInfo::getUserID)
-              .collect(Collectors.toSet());
+      Set<String> still = members.among(groupID, userIDs);
       gone = userIDs.stream().filter(Predicate.not(still::contains)).toList();
     }
     Stamp stamp = step(groupID, VersionState.DELETE, gone, false);
     joinLog.appendEach(gone, VersionState.DELETE, List.of(groupID));
+    settle(groupID, gone, VersionState.DELETE);
     caches.publish(groupID, true, gone);
     return Optional.of(new Removal(gone, stamp));
   }
@@ -229,6 +228,7 @@ public final class GroupChanges {
     Stamp stamp = step(groupID, state, userIDs, ordered);
     if (state != VersionState.UPDATE) {
       joinLog.appendEach(userIDs, state, List.of(groupID));
+      settle(groupID, userIDs, state);
     }
     caches.publish(groupID, ordered || state != VersionState.UPDATE, userIDs);
     return stamp;
@@ -250,6 +250,19 @@ public final class GroupChanges {
     members.insert(
         firstMembers.stream().filter(member -> !left.contains(member.getUserID())).toList());
     return new Addition(firstMembers, logAgain(groupID, VersionState.INSERT, userIDs, false));
+  }
+
+  /// The logs of whoever came or went since end with that.
+  private void settle(String groupID, List<String> userIDs, VersionState logged) {
+    Membership.settle(
+        userIDs,
+        logged == VersionState.INSERT,
+        some -> members.among(groupID, some),
+        (in, some) -> {
+          VersionState state = in ? VersionState.INSERT : VersionState.DELETE;
+          var _ = memberLog.append(groupID, state, some);
+          joinLog.appendEach(some, state, List.of(groupID));
+        });
   }
 
   private Stamp step(String groupID, VersionState state, List<String> elementIDs, boolean ordered) {

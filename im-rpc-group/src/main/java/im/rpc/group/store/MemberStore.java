@@ -10,6 +10,7 @@ import im.proto.sdkws.GroupMemberFullInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,17 @@ public final class MemberStore {
       }
     }
     return ordered;
+  }
+
+  /// Those of `userIDs` who are members of the group.
+  public Set<String> among(String groupID, Collection<String> userIDs) {
+    Document filter =
+        userIDs.size() == 1 ? key(groupID, userIDs.iterator().next()) : keys(groupID, userIDs);
+    return members
+        .find(filter)
+        .projection(new Document("user_id", 1).append("_id", 0))
+        .map(row -> Rows.text(row, "user_id"))
+        .into(new HashSet<>());
   }
 
   /// The own nicknames in the group of the members among `userIDs`, by user id; empty for those who
