@@ -61,7 +61,8 @@ public final class MsgTransferService implements ImService {
             users,
             cache,
             history,
-            new ConversationBirth(chats, members, new DeletedConversations(environment.redis())),
+            new ConversationBirth(
+                chats, members, new DeletedConversations(environment.redis()), conversations),
             new TransferOutput(environment.queue(), environment.config().kafka()),
             environment.meters());
     outbox =

@@ -2,31 +2,44 @@ package im.msgtransfer.sequencing;
 
 import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
+import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
+import im.common.sequence.ConversationSequences;
 import im.common.sequence.DeletedConversations;
+import im.common.sync.Membership;
 import im.msgtransfer.peer.GroupMembers;
 import im.proto.conversation.CreateGroupChatConversationsReq;
 import im.proto.conversation.CreateSingleChatConversationsReq;
+import im.proto.conversation.SetConversationMaxSeqReq;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.sdkws.MsgData;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Makes the conversation rows of everybody concerned when a chat gets its first message
 /// (`reference/pipeline-storage.md` 3.5). Making them again changes nothing.
 public final class ConversationBirth {
   private static final int MEMBERS_PER_CALL = 1000;
+  private static final long FIRST_SEQ = 1;
 
   private final conversationBlockingStub conversations;
   private final GroupMembers members;
   private final DeletedConversations deleted;
+  private final ConversationSequences sequences;
 
-  /// Asks the conversation service, and `members` who is in a group.
+  /// Asks the conversation service, `members` who is in a group, and `sequences` for the newest
+  /// message that was shown.
   public ConversationBirth(
-      conversationBlockingStub conversations, GroupMembers members, DeletedConversations deleted) {
+      conversationBlockingStub conversations,
+      GroupMembers members,
+      DeletedConversations deleted,
+      ConversationSequences sequences) {
     this.conversations = conversations;
     this.members = members;
     this.deleted = deleted;
+    this.sequences = sequences;
   }
 
   /// Makes sure that the participants have the conversation of `first`, its first message.
@@ -44,7 +57,11 @@ public final class ConversationBirth {
           if (message.getSessionType() != SessionType.GROUP) {
             createSingle(conversationID, message);
           } else if (!owners.isEmpty()) {
-            createGroup(message.getGroupID(), members.among(message.getGroupID(), owners.keySet()));
+            String groupID = message.getGroupID();
+            createGroup(
+                groupID,
+                members.among(groupID, owners.keySet()),
+                some -> Set.copyOf(members.among(groupID, some)));
           }
         });
     deleted.forget(conversationID, owners);
@@ -55,7 +72,8 @@ public final class ConversationBirth {
       createSingle(conversationID, first);
       return;
     }
-    createGroup(first.getGroupID(), members.all(first.getGroupID()));
+    String groupID = first.getGroupID();
+    createGroup(groupID, members.all(groupID), _ -> Set.copyOf(members.all(groupID)));
   }
 
   private void createSingle(String conversationID, MsgData message) {
@@ -68,13 +86,44 @@ public final class ConversationBirth {
             .build());
   }
 
-  private void createGroup(String groupID, List<String> userIDs) {
+  /// Whoever leaves meanwhile is shut out again: his limit was lifted with those of the others.
+  private void createGroup(
+      String groupID, List<String> userIDs, Function<List<String>, Set<String>> membersAmong) {
+    open(groupID, userIDs);
+    Membership.settle(
+        userIDs,
+        true,
+        membersAmong,
+        (in, some) -> {
+          if (in) {
+            open(groupID, some);
+          } else {
+            limit(ConversationIDs.group(groupID), some);
+          }
+        });
+  }
+
+  private void open(String groupID, List<String> userIDs) {
     for (List<String> some : Lists.partition(userIDs, MEMBERS_PER_CALL)) {
       conversations.createGroupChatConversations(
           CreateGroupChatConversationsReq.newBuilder()
               .setGroupID(groupID)
               .addAllUserIDs(some)
               .build());
+    }
+  }
+
+  private void limit(String conversationID, List<String> userIDs) {
+    long newest = sequences.maxSeqs(List.of(conversationID)).getOrDefault(conversationID, 0L);
+    for (List<String> some : Lists.partition(userIDs, MEMBERS_PER_CALL)) {
+      var _ =
+          conversations.setConversationMaxSeq(
+              SetConversationMaxSeqReq.newBuilder()
+                  .setConversationID(conversationID)
+                  .addAllOwnerUserID(some)
+                  // 0 would be no limit.
+                  .setMaxSeq(Math.max(FIRST_SEQ, newest))
+                  .build());
     }
   }
 }

@@ -103,7 +103,8 @@ class SequencingStageTest {
             users,
             cache,
             history,
-            new ConversationBirth(chats, members, new DeletedConversations(RedisExtension.redis())),
+            new ConversationBirth(
+                chats, members, new DeletedConversations(RedisExtension.redis()), sequences),
             new TransferOutput(queue, kafka),
             meters);
   }
