@@ -207,6 +207,10 @@ class ApplicationsTest extends GroupTestBed {
     assertThat(world.code("m1", s -> s.getSpecifiedUserGroupRequestInfo(one))).isEqualTo(1002);
     GetSpecifiedUserGroupRequestInfoReq nowhere = one.toBuilder().setGroupID("nowhere").build();
     assertThat(world.code("m1", s -> s.getSpecifiedUserGroupRequestInfo(nowhere))).isEqualTo(1004);
+    DismissGroupReq end = DismissGroupReq.newBuilder().setGroupID(first).build();
+    assertThat(world.code(owner, s -> s.dismissGroup(end))).isZero();
+    assertThat(world.code(owner, s -> s.getSpecifiedUserGroupRequestInfo(one))).isEqualTo(1004);
+    assertThat(world.as(tom, s -> s.getSpecifiedUserGroupRequestInfo(one)).getTotal()).isEqualTo(1);
   }
 
   private int join(String userID, String groupID) {

@@ -117,7 +117,7 @@ public final class ApplicationQueries {
   public GetSpecifiedUserGroupRequestInfoResp ofUser(GetSpecifiedUserGroupRequestInfoReq request) {
     String groupID = request.getGroupID();
     if (!request.getUserID().equals(Operators.callerID())) {
-      guard.requireAlive(groupID);
+      guard.requireThere(groupID);
       guard.requireManagerAmongAll(groupID);
     }
     List<Application> found =

@@ -9,6 +9,7 @@ import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.store.GroupData;
+import im.rpc.group.store.GroupStore;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,6 +34,13 @@ public final class GroupGuard {
       throw dismissed();
     }
     return group;
+  }
+
+  /// Refuses with 1004 a group that is unknown or dismissed.
+  void requireThere(String groupID) {
+    if (!data.groups().isAlive(groupID)) {
+      throw GroupStore.unknown(groupID);
+    }
   }
 
   /// Refuses with 1004 a caller who is not in the group, with 1002 one who does not manage it. App

@@ -46,8 +46,8 @@ public final class GroupStore {
     return find(groupID).orElseThrow(() -> unknown(groupID));
   }
 
-  /// The refusal of a group that never was: 1004.
-  static ImException unknown(String groupID) {
+  /// The refusal of a group that is not there: 1004.
+  public static ImException unknown(String groupID) {
     return ErrorCode.RECORD_NOT_FOUND.because(
         "groupID: " + groupID + " (expected: an existing group)");
   }
