@@ -281,7 +281,7 @@ final class ConversationSettings {
     SettingChanges changes = SettingChanges.of(wanted);
     requireWithin(changes, Setting.RECV_MSG_OPT, MAX_RECV_MSG_OPT);
     requireWithin(changes, Setting.BURN_DURATION, Integer.MAX_VALUE);
-    requireWithin(changes, Setting.MSG_DESTRUCT_TIME, Long.MAX_VALUE);
+    requireWithin(changes, Setting.MSG_DESTRUCT_TIME, ConversationStore.MAX_DESTRUCT_TIME);
     requireWithin(changes, Setting.GROUP_AT_TYPE, Integer.MAX_VALUE);
     // Whoever sets the privacy of a chat of two writes into the other's row: it has to be theirs.
     if (wanted.hasIsPrivateChat() && wanted.getConversationType() != SessionType.GROUP) {

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Deletion, messages that destroy themselves, and the sorted list.
 final class ConversationRemovalTest extends ConversationTestBed {
@@ -128,6 +130,29 @@ final class ConversationRemovalTest extends ConversationTestBed {
     assertThat(destruct(now)).isZero();
     assertThat(destruct(now + Duration.ofHours(1).toMillis())).isZero();
     assertThat(destruct(now + Duration.ofHours(1).toMillis() + 1)).isEqualTo(1);
+  }
+
+  /// Rows as they were stored when any time was taken.
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE / 1000, Long.MIN_VALUE})
+  void aTimeThatNobodyLivesToSeeHoldsUpNobody(long stored) throws Exception {
+    talk(ann, bob);
+    MongoExtension.mongo()
+        .collection("conversation")
+        .updateOne(
+            new Document("owner_user_id", bob),
+            new Document(
+                "$set", new Document("is_msg_destruct", true).append("msg_destruct_time", stored)));
+    destroyAfterAnHour();
+    long now = clock.millis();
+    peers.lastMessages.put(pair, message(6, now - Duration.ofHours(2).toMillis()));
+
+    assertThat(destruct(now)).isEqualTo(1);
+    assertThat(one(ann, pair).getMinSeq()).isEqualTo(7);
+    assertThat(one(bob, pair).getMinSeq()).isZero();
+    drain(1300);
+    // The rounds of other tests are not to find it.
+    set(ann, r -> r.setIsMsgDestruct(flag(false)));
   }
 
   @Test

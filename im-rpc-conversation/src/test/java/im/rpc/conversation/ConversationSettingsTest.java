@@ -125,8 +125,16 @@ final class ConversationSettingsTest extends ConversationTestBed {
             r -> r.setRecvMsgOpt(number(-1)),
             r -> r.setBurnDuration(number(-1)),
             r -> r.setGroupAtType(number(-1)),
-            r -> r.setMsgDestructTime(Int64Value.newBuilder().setValue(-1)));
+            r -> r.setMsgDestructTime(Int64Value.newBuilder().setValue(-1)),
+            r -> r.setMsgDestructTime(Int64Value.newBuilder().setValue(3_153_600_001L)));
     wrong.forEach(change -> assertRefused(ErrorCode.ARGS, () -> set(ann, change)));
+    UpdateConversationReq tooLong =
+        UpdateConversationReq.newBuilder()
+            .setConversationID(pair)
+            .addUserIDs(ann)
+            .setMsgDestructTime(Int64Value.newBuilder().setValue(Long.MAX_VALUE))
+            .build();
+    assertRefused(ErrorCode.ARGS, () -> as(ann, () -> stub.updateConversation(tooLong)));
     assertThat(one(ann, pair)).isEqualTo(fresh(ann, pair).setUserID(bob).build());
   }
 

@@ -111,6 +111,23 @@ class RetentionTest extends MsgTestBed {
     assertThat(peers.row(bob, pair).getMinSeq()).isEqualTo(3);
   }
 
+  @Test
+  void aTimeThatNobodyLivesToSeeHidesNothing() {
+    annWritesToBob(1);
+    Conversation never =
+        peers.row(bob, pair).toBuilder()
+            .setIsMsgDestruct(true)
+            .setMsgDestructTime(Long.MAX_VALUE)
+            .build();
+    peers.have(never);
+    Conversation due = never.toBuilder().setOwnerUserID(ann).setMsgDestructTime(300).build();
+    peers.have(due);
+    clock.advance(Duration.ofMinutes(10));
+    as(TestServices.ADMIN, () -> stub.clearMsg(clear(never, due)));
+    assertThat(seqs(bob, pair)).containsExactly(1L);
+    assertThat(seqs(ann, pair)).isEmpty();
+  }
+
   /// Gives all documents ids as of `timeMs`, in their order.
   private static void madeAt(long timeMs) {
     List<Document> all = MongoExtension.rows("msg");

@@ -14,6 +14,7 @@ import com.mongodb.client.MongoCollection;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;
 import im.common.paging.Paged;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -26,6 +27,9 @@ import org.bson.Document;
 public final class ConversationStore {
   static final String COLLECTION = "conversation";
   private static final int SILENT = 2;
+
+  /// The longest time after which messages destroy themselves, in s: a hundred years.
+  public static final long MAX_DESTRUCT_TIME = Duration.ofDays(36_500).toSeconds();
 
   private final MongoCollection<Document> rows;
 
@@ -115,13 +119,11 @@ public final class ConversationStore {
   /// Up to `limit` conversations whose messages destroy themselves and whose last round lies at
   /// least their period before `timestamp` (ms since the epoch).
   public List<StoredConversation> dueForDestruction(long timestamp, int limit) {
-    Document nextRound =
-        new Document(
-            "$add",
-            List.of(
-                "$" + LATEST_MSG_DESTRUCT_TIME,
-                new Document("$multiply", List.of("$" + MSG_DESTRUCT_TIME, 1000L))));
-    Document due = new Document("$lt", List.of(nextRound, new Date(timestamp)));
+    // The store may look at this before the bounds: no period is too long for this side.
+    Document sinceLastRound =
+        new Document("$subtract", List.of(new Date(timestamp), "$" + LATEST_MSG_DESTRUCT_TIME));
+    Document seconds = new Document("$divide", List.of(sinceLastRound, 1000));
+    Document due = new Document("$lt", List.of("$" + MSG_DESTRUCT_TIME, seconds));
     return rows.find(selfDestructing().append("$expr", due))
         .limit(limit)
         .map(ConversationDocuments::read)
@@ -137,7 +139,8 @@ public final class ConversationStore {
   }
 
   private static Document selfDestructing() {
-    return new Document(IS_MSG_DESTRUCT, true).append(MSG_DESTRUCT_TIME, new Document("$ne", 0L));
+    return new Document(IS_MSG_DESTRUCT, true)
+        .append(MSG_DESTRUCT_TIME, new Document("$gt", 0L).append("$lte", MAX_DESTRUCT_TIME));
   }
 
   private List<StoredConversation> read(Document filter) {

@@ -14,9 +14,9 @@ import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.msg.ClearMsgReq;
 import im.proto.wrappers.Int64Value;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// Messages that hide themselves from a user some time after they were sent
 /// (`reference/business-rules.md` 8.6): the conversation's owner chose the time.
@@ -68,7 +68,7 @@ public final class SelfDestruct {
     String id = row.getConversationID();
     String owner = row.getOwnerUserID();
     long now = clock.millis();
-    long seq = lastUntil(id, now - Duration.ofSeconds(row.getMsgDestructTime()).toMillis());
+    long seq = lastUntil(id, now - TimeUnit.SECONDS.toMillis(row.getMsgDestructTime()));
     if (seq > 0 && seq >= row.getMinSeq()) {
       users.raiseMin(List.of(owner), id, seq + 1);
       var _ =
