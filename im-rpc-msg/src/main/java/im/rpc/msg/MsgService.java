@@ -102,7 +102,7 @@ public final class MsgService implements ImService {
                 new MessagePuller(windows, new MessageViews(history, owned)),
                 new SequenceQueries(owned, conversations, users),
                 new MessageSearch(scan, conversations, users, facts)),
-            new ReadMarks(owned, conversations, users, history, notifier),
+            new ReadMarks(owned, conversations, users, history, facts, notifier),
             new Changes(
                 revocation,
                 deletion,

@@ -128,16 +128,18 @@ abstract class MsgTestBed {
   String group(Map<String, Integer> roles) {
     String groupID = run + "group";
     peers.groups.put(groupID, new ConcurrentHashMap<>(roles));
-    for (String member : roles.keySet()) {
-      peers.have(
-          Conversation.newBuilder()
-              .setOwnerUserID(member)
-              .setConversationID("sg_" + groupID)
-              .setConversationType(3)
-              .setGroupID(groupID)
-              .build());
-    }
+    roles.keySet().forEach(member -> haveGroupChat(member, groupID));
     return groupID;
+  }
+
+  static void haveGroupChat(String owner, String groupID) {
+    peers.have(
+        Conversation.newBuilder()
+            .setOwnerUserID(owner)
+            .setConversationID("sg_" + groupID)
+            .setConversationType(3)
+            .setGroupID(groupID)
+            .build());
   }
 
   long writeToGroup(String groupID, String sender) {

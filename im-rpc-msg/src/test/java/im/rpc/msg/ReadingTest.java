@@ -244,6 +244,25 @@ class ReadingTest extends MsgTestBed {
   }
 
   @Test
+  void aGroupHearsOfItsMembersOnly() throws Exception {
+    String groupID = group(Map.of(ann, OWNER, bob, MEMBER));
+    String chat = "sg_" + groupID;
+    writeToGroup(groupID, ann);
+    markMessages(bob, chat, List.of(1L));
+    MsgData told = sent(2200, 1).getFirst();
+    assertThat(told.getGroupID()).isEqualTo(groupID);
+    assertThat(told.getSessionType()).isEqualTo(3);
+
+    // Who was removed keeps his row.
+    haveGroupChat(eve, groupID);
+    markMessages(eve, chat, List.of(1L));
+    MsgData kept = sent(2200, 2).getLast();
+    assertThat(kept.getGroupID()).isEmpty();
+    assertThat(kept.getRecvID()).isEqualTo(eve);
+    assertThat(kept.getSessionType()).isEqualTo(1);
+  }
+
+  @Test
   void positionsNeverGoBack() {
     annWritesToBob(3);
     markConversation(bob, 3);
@@ -367,14 +386,18 @@ class ReadingTest extends MsgTestBed {
   }
 
   private void markMessages(String userID, int... seqs) {
+    markMessages(userID, pair, Arrays.stream(seqs).mapToObj(Long::valueOf).toList());
+  }
+
+  private static void markMessages(String userID, String conversationID, List<Long> seqs) {
     as(
         userID,
         () ->
             stub.markMsgsAsRead(
                 MarkMsgsAsReadReq.newBuilder()
                     .setUserID(userID)
-                    .setConversationID(pair)
-                    .addAllSeqs(Arrays.stream(seqs).mapToObj(Long::valueOf).toList())
+                    .setConversationID(conversationID)
+                    .addAllSeqs(seqs)
                     .build()));
   }
 

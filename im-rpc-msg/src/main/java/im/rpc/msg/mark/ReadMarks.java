@@ -14,6 +14,7 @@ import im.proto.msg.MarkConversationAsReadReq;
 import im.proto.msg.MarkMsgsAsReadReq;
 import im.proto.msg.SetConversationHasReadSeqReq;
 import im.proto.sdkws.MarkAsReadTips;
+import im.rpc.msg.facts.ChatFacts;
 import im.rpc.msg.read.OwnedConversations;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,19 +32,22 @@ public final class ReadMarks {
   private final ConversationSequences conversations;
   private final UserSequences users;
   private final MessageHistory history;
+  private final ChatFacts facts;
   private final Notifier notifier;
 
-  /// Writes positions to `users` and read flags to `history`.
+  /// Writes positions to `users` and read flags to `history`; `facts` say who is in a group.
   public ReadMarks(
       OwnedConversations owned,
       ConversationSequences conversations,
       UserSequences users,
       MessageHistory history,
+      ChatFacts facts,
       Notifier notifier) {
     this.owned = owned;
     this.conversations = conversations;
     this.users = users;
     this.history = history;
+    this.facts = facts;
     this.notifier = notifier;
   }
 
@@ -57,7 +61,8 @@ public final class ReadMarks {
     }
   }
 
-  /// Marks single messages and tells the other side.
+  /// Marks single messages and tells the other side; whoever is in the group no more and keeps its
+  /// conversation tells his other devices only.
   public void markMessages(MarkMsgsAsReadReq request) {
     Conversation conversation = conversation(request.getUserID(), request.getConversationID());
     long newest = request.getSeqsList().stream().mapToLong(Long::longValue).max().orElse(0);
@@ -66,7 +71,16 @@ public final class ReadMarks {
     long last = request.getSeqs(request.getSeqsCount() - 1);
     markFlags(request.getUserID(), conversation, request.getSeqsList());
     raise(request.getUserID(), conversation, last);
-    tellPeer(request.getUserID(), conversation, request.getSeqsList(), last);
+    if (mayTell(request.getUserID(), conversation)) {
+      tellPeer(request.getUserID(), conversation, request.getSeqsList(), last);
+    } else {
+      tellSelf(request.getUserID(), conversation, request.getSeqsList(), last);
+    }
+  }
+
+  private boolean mayTell(String userID, Conversation conversation) {
+    return conversation.getConversationType() != SessionType.GROUP
+        || facts.findMember(conversation.getGroupID(), userID).isPresent();
   }
 
   /// Marks everything up to a number; in a single chat the other side sees what was read, and is
