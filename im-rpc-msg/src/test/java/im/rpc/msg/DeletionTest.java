@@ -2,6 +2,7 @@ package im.rpc.msg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Longs;
 import im.common.error.ErrorCode;
 import im.common.testing.MongoExtension;
 import im.common.testing.TestServices;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DeletionTest extends MsgTestBed {
@@ -38,6 +40,23 @@ class DeletionTest extends MsgTestBed {
     assertThat(told.getRecvID()).isEqualTo(ann);
     assertThat(detail(told).path("seqs").get(0).asLong()).isEqualTo(3);
     assertThat(detail(told).path("conversationID").asText()).isEqualTo(pair);
+  }
+
+  @Test
+  void howeverManyAreNamedAllAreTold() throws Exception {
+    annWritesToBob(1);
+    long[] named = LongStream.range(0, 12_000).map(i -> Long.MAX_VALUE - i).toArray();
+    named[0] = 1;
+    delete(ann, pair, SELF, named);
+    List<MsgData> toHerself = sent(DELETED, 3);
+    delete(ann, pair, OTHER, named);
+    List<MsgData> toBoth = sent(DELETED, 6).subList(3, 6);
+    for (List<MsgData> told : List.of(toHerself, toBoth)) {
+      assertThat(told.stream().flatMap(MsgTestBed::namedSeqs))
+          .containsExactlyElementsOf(Longs.asList(named));
+    }
+    assertThat(toHerself).extracting(MsgData::getRecvID).containsOnly(ann);
+    assertThat(toBoth).extracting(MsgData::getRecvID).containsOnly(bob);
   }
 
   @Test

@@ -43,6 +43,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,6 +280,12 @@ abstract class MsgTestBed {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// The numbers that a notification names.
+  static Stream<Long> namedSeqs(MsgData message) {
+    return StreamSupport.stream(detail(message).path("seqs").spliterator(), false)
+        .map(JsonNode::asLong);
   }
 
   static <T> T as(String userID, Supplier<T> call) {

@@ -263,6 +263,20 @@ class ReadingTest extends MsgTestBed {
   }
 
   @Test
+  void howeverManyAreNamedTheOtherSideHearsOfAll() throws Exception {
+    annWritesToBob(1_100);
+    List<Long> named = LongStream.range(0, 36_000).map(i -> 1_000 + i % 100).boxed().toList();
+    markMessages(bob, pair, named);
+    List<MsgData> told = sent(2200, 8);
+    assertThat(told.stream().flatMap(MsgTestBed::namedSeqs)).containsExactlyElementsOf(named);
+    assertThat(told)
+        .allSatisfy(part -> {
+          assertThat(part.getRecvID()).isEqualTo(ann);
+          assertThat(detail(part).path("hasReadSeq").asLong()).isEqualTo(named.getLast());
+        });
+  }
+
+  @Test
   void positionsNeverGoBack() {
     annWritesToBob(3);
     markConversation(bob, 3);

@@ -6,6 +6,7 @@ import im.common.error.ErrorCode;
 import im.common.history.MessageHistory;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
+import im.common.message.SessionType;
 import im.common.notification.Facts;
 import im.common.notification.Notification;
 import im.common.notification.Notifier;
@@ -99,17 +100,23 @@ public final class Deletion {
 
   private void erase(Document facts, DeleteMsgsTips tips, List<Long> seqs) {
     history.erase(tips.getConversationID(), seqs);
-    notifier.send(
-        Notification.of(
-                ContentType.MESSAGES_DELETED, tips.getUserID(), facts.getString("receiver"), tips)
-            .sessionType(facts.getInteger("session"))
-            .build());
+    tell(tips, facts.getString("receiver"), facts.getInteger("session"));
   }
 
   private void deleteAndTell(DeleteMsgsTips tips, List<Long> seqs) {
     String userID = tips.getUserID();
     history.deleteFor(userID, tips.getConversationID(), seqs);
-    notifier.send(Notification.of(ContentType.MESSAGES_DELETED, userID, userID, tips).build());
+    tell(tips, userID, SessionType.SINGLE);
+  }
+
+  private void tell(DeleteMsgsTips tips, String receiver, int sessionType) {
+    for (List<Long> some : SeqParts.of(tips.getSeqsList())) {
+      DeleteMsgsTips part = tips.toBuilder().clearSeqs().addAllSeqs(some).build();
+      notifier.send(
+          Notification.of(ContentType.MESSAGES_DELETED, tips.getUserID(), receiver, part)
+              .sessionType(sessionType)
+              .build());
+    }
   }
 
   /// How deletions are finished that a process left half done. One that was begun is made whole.

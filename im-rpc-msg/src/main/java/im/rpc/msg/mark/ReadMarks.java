@@ -14,9 +14,9 @@ import im.proto.msg.MarkConversationAsReadReq;
 import im.proto.msg.MarkMsgsAsReadReq;
 import im.proto.msg.SetConversationHasReadSeqReq;
 import im.proto.sdkws.MarkAsReadTips;
+import im.rpc.msg.change.SeqParts;
 import im.rpc.msg.facts.ChatFacts;
 import im.rpc.msg.read.OwnedConversations;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -139,36 +139,35 @@ public final class ReadMarks {
 
   private void tellSelf(
       String userID, Conversation conversation, Collection<Long> seqs, long hasReadSeq) {
-    notifier.send(
-        Notification.of(
-                ContentType.HAS_READ_RECEIPT,
-                userID,
-                userID,
-                tips(userID, conversation, seqs, hasReadSeq))
-            .sessionType(SessionType.SINGLE)
-            .build());
+    tell(userID, SessionType.SINGLE, userID, conversation, seqs, hasReadSeq);
   }
 
   private void tellPeer(
       String userID, Conversation conversation, Collection<Long> seqs, long hasReadSeq) {
     boolean group = conversation.getConversationType() == SessionType.GROUP;
-    notifier.send(
-        Notification.of(
-                ContentType.HAS_READ_RECEIPT,
-                userID,
-                group ? conversation.getGroupID() : conversation.getUserID(),
-                tips(userID, conversation, seqs, hasReadSeq))
-            .sessionType(conversation.getConversationType())
-            .build());
+    String receiver = group ? conversation.getGroupID() : conversation.getUserID();
+    tell(receiver, conversation.getConversationType(), userID, conversation, seqs, hasReadSeq);
   }
 
-  private static MarkAsReadTips tips(
-      String userID, Conversation conversation, Collection<Long> seqs, long hasReadSeq) {
-    return MarkAsReadTips.newBuilder()
-        .setMarkAsReadUserID(userID)
-        .setConversationID(conversation.getConversationID())
-        .addAllSeqs(new ArrayList<>(seqs))
-        .setHasReadSeq(hasReadSeq)
-        .build();
+  private void tell(
+      String receiver,
+      int sessionType,
+      String userID,
+      Conversation conversation,
+      Collection<Long> seqs,
+      long hasReadSeq) {
+    for (List<Long> some : SeqParts.of(seqs)) {
+      MarkAsReadTips tips =
+          MarkAsReadTips.newBuilder()
+              .setMarkAsReadUserID(userID)
+              .setConversationID(conversation.getConversationID())
+              .addAllSeqs(some)
+              .setHasReadSeq(hasReadSeq)
+              .build();
+      notifier.send(
+          Notification.of(ContentType.HAS_READ_RECEIPT, userID, receiver, tips)
+              .sessionType(sessionType)
+              .build());
+    }
   }
 }
