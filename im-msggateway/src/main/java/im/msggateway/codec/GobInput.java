@@ -62,7 +62,7 @@ final class GobInput {
     return (int) value;
   }
 
-  /// A count of things that take at least one byte each.
+  /// A count of things that take at least one byte each; see [#requireMore].
   int count(String what) throws MalformedFrameException {
     long count = uint();
     if (count < 0 || count > remaining()) {
@@ -99,10 +99,16 @@ final class GobInput {
     return block;
   }
 
-  private int octet() throws MalformedFrameException {
+  /// To be called before each of several things that were counted: a struct at the end of a block
+  /// takes nothing, so that a count alone bounds nothing.
+  void requireMore() throws MalformedFrameException {
     if (atEnd()) {
       throw new MalformedFrameException("gob value cut short");
     }
+  }
+
+  private int octet() throws MalformedFrameException {
+    requireMore();
     return bytes.getByte(position++) & 0xff;
   }
 }

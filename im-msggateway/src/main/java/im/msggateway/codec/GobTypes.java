@@ -91,17 +91,22 @@ final class GobTypes {
       }
       case Sequence(int element) -> {
         for (int left = in.count("gob slice length"); left > 0; left--) {
-          skip(element, in, depth + 1);
+          skipCounted(element, in, depth + 1);
         }
       }
       case Mapping(int key, int value) -> {
         for (int left = in.count("gob map length"); left > 0; left--) {
-          skip(key, in, depth + 1);
-          skip(value, in, depth + 1);
+          skipCounted(key, in, depth + 1);
+          skipCounted(value, in, depth + 1);
         }
       }
       case Opaque() -> in.skip(in.count("gob length"));
     }
+  }
+
+  private void skipCounted(int id, GobInput in, int depth) throws MalformedFrameException {
+    in.requireMore();
+    skip(id, in, depth);
   }
 
   /// Steps through the fields present in a struct value.
@@ -189,6 +194,7 @@ final class GobTypes {
         named(in);
       } else {
         for (int left = in.count("gob field count"); left > 0; left--) {
+          in.requireMore();
           fields.add(named(in));
         }
       }
