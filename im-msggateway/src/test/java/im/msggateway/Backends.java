@@ -124,6 +124,9 @@ final class Backends implements AutoCloseable {
     final List<invalidateTokenReq> invalidated = new CopyOnWriteArrayList<>();
     final List<String> kicked = new CopyOnWriteArrayList<>();
 
+    /// Done before an answer about a token.
+    volatile Runnable whileParsing = () -> {};
+
     @Override
     public void parseToken(parseTokenReq request, StreamObserver<parseTokenResp> out) {
       parses.add(RequestContext.current());
@@ -135,6 +138,7 @@ final class Backends implements AutoCloseable {
       if (parts.length != 3) {
         throw ErrorCode.TOKEN_MALFORMED.because("token (expected: three parts)");
       }
+      whileParsing.run();
       Replies.reply(
           out,
           parseTokenResp

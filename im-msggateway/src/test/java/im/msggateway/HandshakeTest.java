@@ -1,8 +1,11 @@
 package im.msggateway;
 
+import static im.msggateway.GatewayFixture.await;
 import static im.msggateway.GatewayFixture.query;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.testing.RedisExtension;
@@ -17,6 +20,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -292,6 +296,25 @@ class HandshakeTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
       socket.setSoTimeout(20_000);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aClientMayGoWhileItsTokenIsChecked() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (GatewayFixture own = new GatewayFixture(RedisExtension.redis())) {
+      Node gateway = own.start();
+      own.backends.auth.whileParsing = () -> Uninterruptibles.awaitUninterruptibly(gone);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+        socket.getOutputStream().write(WsClient.upgradeRequest("/?" + good()).getBytes(US_ASCII));
+        await(() -> !own.backends.auth.parses.isEmpty(), "the token is being checked");
+      }
+      await(() -> gateway.metric("gateway_connections") == 0, "the client has gone");
+      gone.countDown();
+      await(
+          () -> gateway.meters().counter("gateway_handshakes", "code", "499").count() == 1,
+          "the handshake ends without a failure");
+      assertThat(GatewayFixture.sessions(gateway, "u1")).isZero();
     }
   }
 

@@ -218,18 +218,23 @@ final class WsClient implements AutoCloseable {
   }
 
   private void upgrade(String target, String... headers) throws IOException {
+    socket.setSoTimeout(WAIT_SECONDS * 1000);
+    socket
+        .getOutputStream()
+        .write(upgradeRequest(target, headers).getBytes(StandardCharsets.US_ASCII));
+    head = head(in);
+    socket.setSoTimeout(0);
+  }
+
+  /// The request that asks for an upgrade.
+  static String upgradeRequest(String target, String... headers) {
     StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: x\r\n");
     request.append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
     request.append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
     for (String header : headers) {
       request.append(header).append("\r\n");
     }
-    socket.setSoTimeout(WAIT_SECONDS * 1000);
-    socket
-        .getOutputStream()
-        .write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
-    head = head(in);
-    socket.setSoTimeout(0);
+    return request.append("\r\n").toString();
   }
 
   private static String head(InputStream in) throws IOException {

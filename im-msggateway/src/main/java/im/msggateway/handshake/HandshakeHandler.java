@@ -42,6 +42,10 @@ import org.slf4j.LoggerFactory;
 public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HandshakeHandler.class);
   private static final int ROUTE_WAIT_MS = 2000;
+
+  /// Counted when there is nobody to answer.
+  private static final int CLIENT_GONE = 499;
+
   private static final WebSocketDecoderConfig FRAMES =
       WebSocketDecoderConfig.newBuilder()
           .maxFramePayloadLength(FrameHandler.MAX_MESSAGE)
@@ -122,10 +126,15 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       FrameHandler frames =
           onEventLoop(
               channel,
-              () ->
-                  refusal == null
-                      ? accept(channel, request, connect, connID)
-                      : refuse(channel, request, connect, refusal));
+              () -> {
+                if (!channel.isActive()) {
+                  count(CLIENT_GONE);
+                  return null;
+                }
+                return refusal == null
+                    ? accept(channel, request, connect, connID)
+                    : refuse(channel, request, connect, refusal);
+              });
       if (frames != null) {
         awaitRoute(frames, connect);
         channel.eventLoop().execute(frames::open);
