@@ -35,7 +35,8 @@ public final class Subscriptions {
           own.addAll(userIDs);
           return own;
         });
-    if (session.outbound().isEnded()) {
+    if (!session.isConnected()) {
+      // Whoever forgets closed connections may have come by before.
       remove(session);
     }
   }

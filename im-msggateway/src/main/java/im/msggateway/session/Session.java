@@ -101,6 +101,11 @@ public final class Session {
     outbound.finish(null);
   }
 
+  /// False from before anybody is told that the connection has ended.
+  public boolean isConnected() {
+    return channel.isActive();
+  }
+
   Channel channel() {
     return channel;
   }
