@@ -334,11 +334,13 @@ public final class ConversationSequences {
 
   private List<String> keys(String conversationID) {
     long window = clock.millis() / WINDOW.toMillis();
-    List<String> keys = new ArrayList<>(WINDOWS + 2);
+    List<String> keys = new ArrayList<>(WINDOWS + 3);
     keys.add(key(conversationID));
     for (int age = 0; age < WINDOWS; age++) {
-      keys.add("{" + key(conversationID) + "}:SENT:" + (window - age));
+      keys.add(memoryKey(conversationID, window - age));
     }
+    // Clocks go back, and those of two instances differ.
+    keys.add(memoryKey(conversationID, window + 1));
     keys.add(DeletedConversations.key(conversationID));
     return keys;
   }
@@ -357,6 +359,10 @@ public final class ConversationSequences {
 
   private static String key(String conversationID) {
     return "MALLOC_SEQ:" + conversationID;
+  }
+
+  private static String memoryKey(String conversationID, long window) {
+    return "{" + key(conversationID) + "}:SENT:" + window;
   }
 
   private static byte[] decimal(long value) {

@@ -2,7 +2,8 @@
 -- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK,
 --           RUN the run of the server in which CURR was last written,
 --           HIDDEN <last number shown>:<CURR when this was written>, while there are numbers that are not shown yet
--- KEYS[2..] memory of what was given, newest time window first: hash fingerprint -> number
+-- KEYS[2..] memory of what was given, one hash fingerprint -> number for each time window, first that of now,
+--           which is written to
 -- KEYS[last] hash of the owners who deleted the conversation
 -- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
 -- ARGV[6..] fingerprints of the messages, in order

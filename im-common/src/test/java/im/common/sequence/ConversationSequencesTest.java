@@ -6,7 +6,10 @@ import im.common.mongo.Indexes;
 import im.common.sequence.ConversationSequences.Stored;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
+import im.common.testing.SettableClock;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +58,17 @@ class ConversationSequencesTest {
     assertThat(sequences.allocate(CONVERSATION, List.of(key(6), key(6))).seqs())
         .containsExactly(6, 6);
     assertThat(sequences.allocate("si_a_c", keys(1, 1)).seqs()).containsExactly(1);
+  }
+
+  @Test
+  void aMessageKeepsItsNumberWhenTheClockGoesBack() {
+    SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00.001Z"));
+    ConversationSequences nextWindow = by(clock);
+    assertThat(nextWindow.allocate(CONVERSATION, keys(1, 2)).seqs()).containsExactly(1, 2);
+    clock.advance(Duration.ofMillis(-10));
+    assertThat(nextWindow.allocate(CONVERSATION, keys(1, 3)).seqs()).containsExactly(1, 2, 3);
+    clock.advance(Duration.ofHours(24));
+    assertThat(nextWindow.allocate(CONVERSATION, keys(1, 4)).seqs()).containsExactly(1, 2, 3, 4);
   }
 
   @Test
@@ -287,11 +301,12 @@ class ConversationSequencesTest {
   }
 
   private ConversationSequences onFreshConnection() {
+    return by(Clock.systemUTC());
+  }
+
+  private ConversationSequences by(Clock clock) {
     return new ConversationSequences(
-        RedisExtension.redis(),
-        MongoExtension.mongo(),
-        (_, from, to) -> between(from, to),
-        Clock.systemUTC());
+        RedisExtension.redis(), MongoExtension.mongo(), (_, from, to) -> between(from, to), clock);
   }
 
   private static List<MessageKey> keys(int from, int to) {
