@@ -1,9 +1,11 @@
 package im.common.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,6 +154,31 @@ class ConfigLoaderTest {
         .containsExactly(
             "ignored because this server has nothing to set with it, the default may stay: "
                 + "redis.yml: poolSize; openim-rpc-user.yml: ratelimiter.enable");
+  }
+
+  @Test
+  void aWarningNamesOnlyWhatNobodyReads() throws IOException {
+    write("local-cache.yml", "auth: {slotNum: 7, failedExpire: 6}\ngroup: {slotNum: 7}\n");
+    write("webhooks.yml", "beforeAddFriend: {enable: true}\n");
+    write("openim-push.yml", "rpc: {listenIP: 10.0.0.1}\nenable: getui\n");
+    write("openim-api.yml", "prometheus: {Enable: false, grafanaURL: http://g, ports: [1]}\n");
+
+    assertThat(ConfigLoader.load(Map.of(), directory, Map.of(), Map.of()).warnings())
+        .containsExactly(
+            "ignored because this server has nothing to set with it, the default may stay: "
+                + "local-cache.yml: auth.failedExpire; local-cache.yml: group.slotNum; "
+                + "webhooks.yml: beforeAddFriend.enable; openim-api.yml: prometheus.Enable; "
+                + "openim-push.yml: enable");
+  }
+
+  @Test
+  void defaultsThatAreWrittenDownAreNoWarnings() throws IOException {
+    for (ConfigFile file : ConfigFile.values()) {
+      try (InputStream builtIn = ConfigLoader.class.getResourceAsStream(file.fileName())) {
+        Files.copy(requireNonNull(builtIn), directory.resolve(file.fileName()));
+      }
+    }
+    assertThat(ConfigLoader.load(Map.of(), directory, Map.of(), Map.of()).warnings()).isEmpty();
   }
 
   @Test

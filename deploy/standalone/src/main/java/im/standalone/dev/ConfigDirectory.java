@@ -55,14 +55,13 @@ final class ConfigDirectory {
   }
 
   private String service(ServiceKind kind) {
-    String metrics =
-        "prometheus:\n  enable: true\n  autoSetPorts: false\n  ports: "
-            + ports(kind, Layout.Instance::metrics);
+    String metrics = "prometheus:\n  ports: " + ports(kind, Layout.Instance::metrics);
+    String fixed = metrics + "\n  autoSetPorts: false";
     String rpc = rpc(kind, Layout.Instance::rpc);
     String fronts = ports(kind, Layout.Instance::second);
     return switch (kind) {
-      case API -> metrics + "\napi:\n  listenIP: 127.0.0.1\n  ports: " + fronts;
-      case MSGTRANSFER -> metrics;
+      case API -> fixed + "\napi:\n  listenIP: 127.0.0.1\n  ports: " + fronts;
+      case MSGTRANSFER -> fixed;
       case MSGGATEWAY ->
           metrics + "\n" + rpc + "\nlistenIP: 127.0.0.1\nlongConnSvr:\n  ports: " + fronts;
       default -> metrics + "\n" + rpc;
