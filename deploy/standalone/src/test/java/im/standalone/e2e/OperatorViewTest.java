@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import im.common.testing.Until;
+import im.standalone.architecture.MetricsTable;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +88,17 @@ class OperatorViewTest extends RightAnswersBed {
         .anyMatch(line ->
             line.startsWith("rpc_count{code=\"0\",name=\"")
                 && line.contains("path=\"/openim.user.user/userRegister\"}"));
+  }
+
+  @Test
+  void everyMetricOfOursIsExplainedToOperators() throws Exception {
+    Set<String> explained = MetricsTable.names();
+    assertThat(metrics())
+        .filteredOn(line -> line.startsWith("# TYPE "))
+        .extracting(line -> line.split(" ", -1)[2].replaceFirst("_seconds_max$", "_seconds"))
+        .filteredOn(name -> !name.matches("(jvm|process|system|cache)_.*"))
+        .isNotEmpty()
+        .isSubsetOf(explained);
   }
 
   @Test
