@@ -2,6 +2,7 @@ package im.msggateway;
 
 import im.common.redis.Redis;
 import im.common.rpc.RpcServer;
+import im.common.testing.Until;
 import im.msggateway.codec.Gzip;
 import im.msggateway.codec.WireFormat;
 import im.msggateway.session.LoginPolicy;
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /// Backends and one or more gateways on free ports.
 final class GatewayFixture implements AutoCloseable {
@@ -121,8 +121,8 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   /// Waits until `userID` has `count` connections to `node`.
-  static void awaitSessions(Node node, String userID, int count) {
-    await(() -> sessions(node, userID) == count, userID + " has " + count + " sessions");
+  static void awaitSessions(Node node, String userID, int count) throws Exception {
+    Until.holds(userID + " has " + count + " sessions", () -> sessions(node, userID) == count);
   }
 
   static int sessions(Node node, String userID) {
@@ -135,17 +135,6 @@ final class GatewayFixture implements AutoCloseable {
             .stream()
             .mapToInt(each -> each.getDetailPlatformStatusCount())
             .sum());
-  }
-
-  static void await(BooleanSupplier condition, String what) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("still not true: " + what);
-      }
-      Thread.onSpinWait();
-      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
-    }
   }
 
   static MsgData message(String from, String to, String id, long seq) {

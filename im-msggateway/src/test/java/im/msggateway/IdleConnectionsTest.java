@@ -1,10 +1,10 @@
 package im.msggateway;
 
-import static im.msggateway.GatewayFixture.await;
 import static im.msggateway.GatewayFixture.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.testing.RedisExtension;
+import im.common.testing.Until;
 import im.msggateway.GatewayFixture.Node;
 import im.msggateway.session.LoginPolicy;
 import im.msggateway.session.Timings;
@@ -35,10 +35,10 @@ class IdleConnectionsTest {
                   LoginPolicy.ONE_PER_PLATFORM,
                   Timings.PROTOCOL));
       connect(node, "warm", 100).forEach(WsClient::close);
-      await(() -> node.metric("gateway_connections") == 0, "warm-up is over");
+      Until.holds("warm-up is over", () -> node.metric("gateway_connections") == 0);
       long before = usedHeap();
       List<WsClient> clients = connect(node, "u", CONNECTIONS);
-      await(() -> node.metric("online_user_num") == CONNECTIONS, "all are there");
+      Until.holds("all are there", () -> node.metric("online_user_num") == CONNECTIONS);
       long each = (usedHeap() - before) / CONNECTIONS;
       clients.forEach(WsClient::close);
       assertThat(each).as("heap bytes for each connection").isBetween(100L, MAX_BYTES_EACH);

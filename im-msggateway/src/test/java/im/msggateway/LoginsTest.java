@@ -1,10 +1,10 @@
 package im.msggateway;
 
-import static im.msggateway.GatewayFixture.await;
 import static im.msggateway.GatewayFixture.awaitSessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.testing.RedisExtension;
+import im.common.testing.Until;
 import im.msggateway.GatewayFixture.Node;
 import im.msggateway.session.LoginPolicy;
 import im.msggateway.session.PeerGateways;
@@ -63,7 +63,7 @@ class LoginsTest {
     assertStays(second);
     assertStays(phone);
     // The twin was not kicked by the first, but there was one on its platform.
-    await(() -> fixture.backends.auth.invalidated.size() == 2, "tokens are invalidated");
+    Until.holds("tokens are invalidated", () -> fixture.backends.auth.invalidated.size() == 2);
     assertThat(fixture.backends.auth.invalidated.getLast().getPreservedToken()).isEqualTo("u|5|2");
     assertThat(fixture.backends.auth.invalidated.getLast().getPlatformID()).isEqualTo(5);
     assertThat(node.metric("gateway_sessions_kicked")).isEqualTo(2);
@@ -81,7 +81,7 @@ class LoginsTest {
     awaitSessions(node, "u", 4);
     WsClient android = login(node, 2, "1");
     iphone.expectKick();
-    await(() -> fixture.backends.auth.kicked.contains("u|1|1"), "token of the iPhone ends");
+    Until.holds("token of the iPhone ends", () -> fixture.backends.auth.kicked.contains("u|1|1"));
     login(node, 8, "1");
     pad.expectKick();
     assertStays(pc);
@@ -102,11 +102,11 @@ class LoginsTest {
     assertStays(pc);
     assertStays(secondPc);
     assertStays(web);
-    await(
+    Until.holds(
+        "other tokens of the newcomer's platform are invalidated",
         () ->
             fixture.backends.auth.invalidated.stream()
-                .anyMatch(each -> each.getPreservedToken().equals("u|5|1")),
-        "other tokens of the newcomer's platform are invalidated");
+                .anyMatch(each -> each.getPreservedToken().equals("u|5|1")));
   }
 
   @Test
@@ -136,7 +136,8 @@ class LoginsTest {
     assertThat(fixture.backends.auth.invalidated).isEmpty();
     tellOfLogin(node, Long.toString(before + 120_000), "u|5|3");
     newer.expectKick();
-    await(() -> fixture.backends.auth.invalidated.size() == 1, "older tokens are invalidated");
+    Until.holds(
+        "older tokens are invalidated", () -> fixture.backends.auth.invalidated.size() == 1);
   }
 
   @Test
@@ -193,10 +194,10 @@ class LoginsTest {
     WsClient one = login(node, 5, "1");
     WsClient two = login(node, 5, "2");
     fixture.login(node, "v", 5);
-    await(() -> node.metric("online_user_num") == 2, "two users");
+    Until.holds("two users", () -> node.metric("online_user_num") == 2);
     one.close();
     two.close();
-    await(() -> node.metric("online_user_num") == 1, "one user");
+    Until.holds("one user", () -> node.metric("online_user_num") == 1);
   }
 
   @Test
@@ -220,8 +221,8 @@ class LoginsTest {
       thread.join();
     }
     awaitSessions(node, "u", 1);
-    await(
-        () -> node.metric("gateway_sessions_kicked") == clients.length - 1,
-        "all others are kicked");
+    Until.holds(
+        "all others are kicked",
+        () -> node.metric("gateway_sessions_kicked") == clients.length - 1);
   }
 }

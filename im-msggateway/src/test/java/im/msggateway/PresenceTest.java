@@ -1,12 +1,12 @@
 package im.msggateway;
 
-import static im.msggateway.GatewayFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import im.common.presence.OnlineStatus;
 import im.common.presence.Routes;
 import im.common.testing.RedisExtension;
+import im.common.testing.Until;
 import im.msggateway.GatewayFixture.Node;
 import im.msggateway.codec.Response;
 import im.msggateway.session.LoginPolicy;
@@ -42,16 +42,16 @@ class PresenceTest {
     fixture.close();
   }
 
-  private void awaitPlatforms(String userID, Integer... platforms) {
-    await(
+  private void awaitPlatforms(String userID, Integer... platforms) throws Exception {
+    Until.holds(
+        userID + " is online on " + List.of(platforms),
         () ->
             fixture
                 .backends
                 .user
                 .status
                 .platforms(List.of(userID))
-                .equals(Map.of(userID, List.of(platforms))),
-        userID + " is online on " + List.of(platforms));
+                .equals(Map.of(userID, List.of(platforms))));
   }
 
   private Map<String, List<String>> targets(String userID) {
@@ -92,7 +92,7 @@ class PresenceTest {
     assertThat(targets("b")).isEqualTo(Map.of(node.address(), List.of("b")));
     assertThat(targets("other")).isEmpty();
     client.close();
-    await(() -> targets("b").isEmpty(), "the route is released");
+    Until.holds("the route is released", () -> targets("b").isEmpty());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package im.msggateway;
 
 import static im.msggateway.GatewayFixture.FORMATS;
-import static im.msggateway.GatewayFixture.await;
 import static im.msggateway.GatewayFixture.awaitSessions;
 import static im.msggateway.GatewayFixture.message;
 import static im.msggateway.GatewayFixture.query;
@@ -10,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.common.context.RequestContext;
 import im.common.testing.RedisExtension;
+import im.common.testing.Until;
 import im.msggateway.GatewayFixture.Node;
 import im.msggateway.codec.Request;
 import im.msggateway.codec.Response;
@@ -279,14 +279,14 @@ class PushTest {
     WsClient client = fixture.login(node, "b", 2);
     awaitSessions(node, "b", 1);
     client.close();
-    await(
+    Until.holds(
+        "the session is gone",
         () -> {
           push(message("a", "b", "m", 1), "b")
               .forEach(each ->
                   assertThat(each.getRespList())
                       .allSatisfy(one -> assertThat(one.getResultCode()).isZero()));
           return GatewayFixture.sessions(node, "b") == 0;
-        },
-        "the session is gone");
+        });
   }
 }

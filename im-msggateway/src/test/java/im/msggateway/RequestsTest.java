@@ -1,12 +1,12 @@
 package im.msggateway;
 
 import static im.msggateway.GatewayFixture.FORMATS;
-import static im.msggateway.GatewayFixture.await;
 import static im.msggateway.GatewayFixture.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import im.common.testing.RedisExtension;
+import im.common.testing.Until;
 import im.msggateway.GatewayFixture.Node;
 import im.msggateway.codec.Request;
 import im.msggateway.codec.Response;
@@ -77,9 +77,10 @@ class RequestsTest {
   }
 
   @Test
-  void passesOnWhoAsks() throws IOException {
+  void passesOnWhoAsks() throws Exception {
     login().send(new Request(1001, "", "u1", "opération", "m", OWN.toByteString()));
-    await(
+    Until.holds(
+        "context of the call",
         () ->
             fixture.backends.msg.contexts.stream()
                 .anyMatch(each ->
@@ -87,8 +88,7 @@ class RequestsTest {
                         && each.opUserID().equals("u1")
                         && each.platform().equals("Web")
                         && each.connID().length() == 32
-                        && !each.temporaryAdmin()),
-        "context of the call");
+                        && !each.temporaryAdmin()));
   }
 
   @Test
@@ -179,7 +179,7 @@ class RequestsTest {
     for (int i = 0; i < count; i++) {
       send(client, "m" + i, "id" + i);
     }
-    await(() -> fixture.backends.msg.running.get() == 1, "the first request runs");
+    Until.holds("the first request runs", () -> fixture.backends.msg.running.get() == 1);
     gate.countDown();
     for (int i = 0; i < count; i++) {
       assertThat(client.envelope().msgIncr()).isEqualTo("m" + i);
@@ -195,9 +195,9 @@ class RequestsTest {
     CountDownLatch gate = new CountDownLatch(1);
     fixture.backends.msg.gate = gate;
     send(client, "m0", "id0");
-    await(() -> fixture.backends.msg.running.get() == 1, "the first request runs");
+    Until.holds("the first request runs", () -> fixture.backends.msg.running.get() == 1);
     Thread close = Thread.startVirtualThread(stopping.service()::close);
-    await(() -> refusesConnections(stopping.port()), "it takes no more connections");
+    Until.holds("it takes no more connections", () -> refusesConnections(stopping.port()));
     send(client, "m1", "id1");
     gate.countDown();
     for (String answered : List.of("m0", "m1")) {

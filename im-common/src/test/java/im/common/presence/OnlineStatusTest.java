@@ -12,10 +12,12 @@ import im.common.presence.OnlineStatus.Report;
 import im.common.redis.Redis;
 import im.common.testing.RedisExtension;
 import im.common.testing.SettableClock;
+import im.common.testing.Until;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -182,14 +184,11 @@ class OnlineStatusTest {
 
   /// The next announcement about this test's user; announcements of earlier tests may still come
   /// in.
-  private String nextAnnouncement() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (System.nanoTime() < deadline) {
-      String payload = announced.poll(100, TimeUnit.MILLISECONDS);
-      if (payload != null && (payload.equals(user) || payload.endsWith(":" + user))) {
-        return payload;
-      }
-    }
-    throw new AssertionError("no announcement about " + user + " within 5 s");
+  private String nextAnnouncement() throws Exception {
+    return Until.found(
+        "announcement about " + user,
+        () ->
+            Optional.ofNullable(announced.poll())
+                .filter(payload -> payload.equals(user) || payload.endsWith(":" + user)));
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ApplicationsTest extends GroupTestBed {
   @Test
-  void managersAndTheApplicantHearOfAnApplicationWithOneUuid() {
+  void managersAndTheApplicantHearOfAnApplicationWithOneUuid() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));
     String tom = GroupWorld.id("tom");
 
@@ -46,7 +46,7 @@ class ApplicationsTest extends GroupTestBed {
   }
 
   @Test
-  void anAgreedApplicationMakesAMember() {
+  void anAgreedApplicationMakesAMember() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));
     String tom = GroupWorld.id("tom");
     assertThat(join(tom, groupID)).isZero();
@@ -73,7 +73,7 @@ class ApplicationsTest extends GroupTestBed {
   }
 
   @Test
-  void aRefusedApplicantMayAskAgain() {
+  void aRefusedApplicantMayAskAgain() throws Exception {
     String groupID = world.found("owner", List.of(), List.of());
     String uma = GroupWorld.id("uma");
     assertThat(join(uma, groupID)).isZero();
@@ -92,7 +92,7 @@ class ApplicationsTest extends GroupTestBed {
   }
 
   @Test
-  void inAStrictGroupAMemberOnlyProposes() {
+  void inAStrictGroupAMemberOnlyProposes() throws Exception {
     String groupID =
         world.found(
             GroupInfo.newBuilder().setNeedVerification(1),
@@ -235,11 +235,11 @@ class ApplicationsTest extends GroupTestBed {
     return world.code(caller, s -> s.groupApplicationResponse(request));
   }
 
-  private MsgData applicationTo(String receiver, String groupID) {
+  private MsgData applicationTo(String receiver, String groupID) throws Exception {
     return verdictTo(1503, receiver, groupID);
   }
 
-  private MsgData verdictTo(int contentType, String receiver, String groupID) {
+  private MsgData verdictTo(int contentType, String receiver, String groupID) throws Exception {
     return world.told(
         contentType,
         m ->

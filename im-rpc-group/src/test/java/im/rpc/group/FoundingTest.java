@@ -71,7 +71,7 @@ class FoundingTest extends GroupTestBed {
   }
 
   @Test
-  void allMembersHearOfIt() {
+  void allMembersHearOfIt() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1", "m2"));
 
     MsgData message = world.told(1501, groupID);
@@ -90,7 +90,7 @@ class FoundingTest extends GroupTestBed {
   }
 
   @Test
-  void sendMessageFalseKeepsItOutOfTheChat() {
+  void sendMessageFalseKeepsItOutOfTheChat() throws Exception {
     String groupID = id("g");
     var _ =
         world.as(
@@ -106,7 +106,7 @@ class FoundingTest extends GroupTestBed {
   }
 
   @Test
-  void anAnnouncementFollowsTheFounding() {
+  void anAnnouncementFollowsTheFounding() throws Exception {
     String groupID =
         world.found(
             GroupInfo.newBuilder().setNotification("hear"), "owner", List.of(), List.of("m1"));
@@ -118,7 +118,7 @@ class FoundingTest extends GroupTestBed {
   }
 
   @Test
-  void anAppAdminFoundsForOthersAndStaysOutside() {
+  void anAppAdminFoundsForOthersAndStaysOutside() throws Exception {
     String groupID = id("g");
     GroupInfo group =
         world

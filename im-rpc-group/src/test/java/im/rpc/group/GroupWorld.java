@@ -13,6 +13,7 @@ import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.common.testing.SettableClock;
 import im.common.testing.TestServices;
+import im.common.testing.Until;
 import im.proto.group.CreateGroupReq;
 import im.proto.group.InviteUserToGroupReq;
 import im.proto.group.groupGrpc;
@@ -23,18 +24,15 @@ import im.rpc.group.Neighbours.Conversations;
 import im.rpc.group.Neighbours.Messages;
 import im.rpc.group.Neighbours.Users;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// A running group service with its neighbours, and the ways tests talk to it. Needs
 /// [MongoExtension] and [RedisExtension] on the test class.
 final class GroupWorld implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -111,27 +109,26 @@ final class GroupWorld implements AutoCloseable {
   }
 
   /// The next notification like that; fails when none comes.
-  MsgData told(int contentType, Predicate<MsgData> test) {
+  MsgData told(int contentType, Predicate<MsgData> test) throws Exception {
     return sent(contentType, test).message();
   }
 
   /// The notification of `contentType` that went to a group or user.
-  MsgData told(int contentType, String receiver) {
+  MsgData told(int contentType, String receiver) throws Exception {
     return told(contentType, message -> message.getRecvID().equals(receiver));
   }
 
-  Neighbours.Sent sent(int contentType, Predicate<MsgData> test) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      for (Neighbours.Sent sent : messages.sent) {
-        if (sent.message().getContentType() == contentType && test.test(sent.message())) {
-          assertThat(sent.asServer()).isTrue();
-          return sent;
-        }
-      }
-      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-    }
-    throw new AssertionError("no notification " + contentType + " within " + PATIENCE);
+  Neighbours.Sent sent(int contentType, Predicate<MsgData> test) throws Exception {
+    Neighbours.Sent found =
+        Until.found(
+            "notification " + contentType,
+            () ->
+                messages.sent.stream()
+                    .filter(sent -> sent.message().getContentType() == contentType)
+                    .filter(sent -> test.test(sent.message()))
+                    .findFirst());
+    assertThat(found.asServer()).isTrue();
+    return found;
   }
 
   /// The content types sent to a receiver so far, in order.

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class MembershipTest extends GroupTestBed {
   @Test
-  void anOpenGroupLetsInAtOnce() {
+  void anOpenGroupLetsInAtOnce() throws Exception {
     String groupID =
         world.found(GroupInfo.newBuilder().setNeedVerification(2), "owner", List.of(), List.of());
 
@@ -69,7 +69,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
-  void aMemberInvitesAndAllHearOfIt() {
+  void aMemberInvitesAndAllHearOfIt() throws Exception {
     String groupID = world.found("owner", List.of(), List.of("m1"));
 
     assertThat(world.invite("m1", groupID, List.of("guest"))).isZero();
@@ -84,7 +84,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
-  void manyInvitedComeInStepsOfFifty() {
+  void manyInvitedComeInStepsOfFifty() throws Exception {
     String groupID = world.found("owner", List.of(), List.of());
     List<String> guests = IntStream.range(0, 120).mapToObj(i -> "guest" + i).toList();
 
@@ -103,7 +103,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
-  void aMemberInvitedAgainStaysAsHeIs() {
+  void aMemberInvitedAgainStaysAsHeIs() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of());
 
     assertThat(world.invite("owner", groupID, List.of("admin", "guest"))).isZero();
@@ -125,7 +125,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
-  void whoQuitsSeesTheChatUntilThen() {
+  void whoQuitsSeesTheChatUntilThen() throws Exception {
     String groupID = world.found("owner", List.of(), List.of("m1", "m2"));
 
     assertThat(quit("m1", groupID, "")).isZero();
@@ -143,7 +143,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
-  void theKickedHearOfItToo() {
+  void theKickedHearOfItToo() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1", "m2", "m3"));
 
     assertThat(kick("admin", groupID, List.of("m1", "m2"))).isZero();
@@ -200,7 +200,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
-  void theEndHasTwoActs() {
+  void theEndHasTwoActs() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));
 
     assertThat(
@@ -245,7 +245,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   @Test
-  void ownerAndHeirSwapRoles() {
+  void ownerAndHeirSwapRoles() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));
     var _ =
         world.as(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest extends GroupTestBed {
   @Test
-  void eachKindOfChangeHasItsNotification() {
+  void eachKindOfChangeHasItsNotification() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));
 
     set("admin", GroupInfoForSet.newBuilder().setGroupID(groupID).setGroupName("one"));
@@ -49,7 +49,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void anAnnouncementNamesItsAuthorAndMarksEveryChat() {
+  void anAnnouncementNamesItsAuthorAndMarksEveryChat() throws Exception {
     String groupID = world.found("owner", List.of(), List.of("m1"));
 
     setEx("owner", ex(groupID).setNotification(text("  meet at 8 ")));
@@ -68,7 +68,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void anAnnouncementIsWithdrawnOutsideTheChat() {
+  void anAnnouncementIsWithdrawnOutsideTheChat() throws Exception {
     String groupID =
         world.found(GroupInfo.newBuilder().setNotification("hear"), "owner", List.of(), List.of());
 
@@ -85,7 +85,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void nothingToSetIsNoStep() {
+  void nothingToSetIsNoStep() throws Exception {
     String groupID = world.found("owner", List.of(), List.of());
 
     set("owner", GroupInfoForSet.newBuilder().setGroupID(groupID));
@@ -111,7 +111,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void rolesAndNamesOfMembers() {
+  void rolesAndNamesOfMembers() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1", "m2"));
 
     assertThat(setMembers("owner", role(groupID, "m1", 60))).isZero();
@@ -154,7 +154,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void aMemberIsMutedForATime() {
+  void aMemberIsMutedForATime() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));
 
     assertThat(mute("admin", groupID, "m1", 600)).isZero();
@@ -187,7 +187,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void aGroupIsMutedAndUnmuted() {
+  void aGroupIsMutedAndUnmuted() throws Exception {
     String groupID = world.found("owner", List.of("admin"), List.of("m1"));
 
     assertThat(muteGroup("m1", groupID)).isEqualTo(1002);
@@ -207,7 +207,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void aNewProfileShowsInTheGroupsThatUseIt() {
+  void aNewProfileShowsInTheGroupsThatUseIt() throws Exception {
     String user = GroupWorld.id("changing");
     String plain = world.found("owner", List.of(), List.of(user));
     String renamed = world.found("owner", List.of(), List.of(user));
@@ -234,7 +234,7 @@ class SettingsTest extends GroupTestBed {
   }
 
   @Test
-  void anAdminWhoChangedAProfileIsNamedAsOperator() {
+  void anAdminWhoChangedAProfileIsNamedAsOperator() throws Exception {
     String user = GroupWorld.id("changed");
     String groupID = world.found("owner", List.of(), List.of(user));
 
