@@ -29,6 +29,7 @@ import im.common.http.HttpResponse;
 import im.common.http.HttpServer;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
+import im.common.profile.UserProfiles;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.auth.AuthGrpc;
@@ -91,7 +92,7 @@ public final class ApiService implements ImService {
                 messages,
                 new LastMessages(messages),
                 new Counterparts(
-                    users,
+                    new UserProfiles(rpc),
                     rpc.stub(ServiceName.FRIEND, friendGrpc::newBlockingStub),
                     rpc.stub(ServiceName.GROUP, groupGrpc::newBlockingStub))));
     return Map.ofEntries(

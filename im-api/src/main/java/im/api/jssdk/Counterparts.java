@@ -1,5 +1,6 @@
 package im.api.jssdk;
 
+import im.common.profile.UserProfiles;
 import im.proto.group.GetGroupsInfoReq;
 import im.proto.group.groupGrpc.groupBlockingStub;
 import im.proto.jssdk.ConversationMsg;
@@ -8,8 +9,6 @@ import im.proto.relation.friendGrpc.friendBlockingStub;
 import im.proto.relation.getFriendInfoReq;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.UserInfo;
-import im.proto.user.getDesignateUsersReq;
-import im.proto.user.userGrpc.userBlockingStub;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,12 @@ import java.util.function.Function;
 
 /// Whom conversations are with: a user, who may be a friend, or a group.
 public final class Counterparts {
-  private final userBlockingStub users;
+  private final UserProfiles users;
   private final friendBlockingStub friends;
   private final groupBlockingStub groups;
 
-  /// Looks up through the stubs.
-  public Counterparts(
-      userBlockingStub users, friendBlockingStub friends, groupBlockingStub groups) {
+  /// Looks up at the owners.
+  public Counterparts(UserProfiles users, friendBlockingStub friends, groupBlockingStub groups) {
     this.users = users;
     this.friends = friends;
     this.groups = groups;
@@ -34,7 +32,7 @@ public final class Counterparts {
   void fill(String ownerUserID, List<ConversationMsg.Builder> elements) {
     List<String> userIDs = ids(elements, e -> e.getConversation().getUserID());
     List<String> groupIDs = ids(elements, e -> e.getConversation().getGroupID());
-    Map<String, UserInfo> usersByID = users(userIDs);
+    Map<String, UserInfo> usersByID = users.of(userIDs);
     Map<String, FriendInfoOnly> friendsByID = friends(ownerUserID, userIDs);
     Map<String, GroupInfo> groupsByID = groups(groupIDs);
     for (ConversationMsg.Builder element : elements) {
@@ -61,17 +59,6 @@ public final class Counterparts {
   private static List<String> ids(
       List<ConversationMsg.Builder> elements, Function<ConversationMsg.Builder, String> id) {
     return elements.stream().map(id).filter(i -> !i.isEmpty()).distinct().toList();
-  }
-
-  private Map<String, UserInfo> users(List<String> userIDs) {
-    if (userIDs.isEmpty()) {
-      return Map.of();
-    }
-    return byID(
-        users
-            .getDesignateUsers(getDesignateUsersReq.newBuilder().addAllUserIDs(userIDs).build())
-            .getUsersInfoList(),
-        UserInfo::getUserID);
   }
 
   private Map<String, FriendInfoOnly> friends(String ownerUserID, List<String> userIDs) {

@@ -7,6 +7,7 @@ import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
+import im.common.profile.UserProfiles;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.conversation.GetConversationReq;
@@ -24,9 +25,6 @@ import im.proto.relation.isFriendReq;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.UserInfo;
-import im.proto.user.getDesignateUsersReq;
-import im.proto.user.userGrpc;
-import im.proto.user.userGrpc.userBlockingStub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -44,7 +42,7 @@ public final class ChatFacts {
   private static final int MAX_ENTRIES = 100_000;
   private static final Duration TTL = Duration.ofMinutes(5);
 
-  private final userBlockingStub users;
+  private final UserProfiles users;
   private final friendBlockingStub relations;
   private final groupBlockingStub groups;
   private final conversationBlockingStub conversations;
@@ -57,7 +55,7 @@ public final class ChatFacts {
 
   /// Asks through `rpc`; forgets what `invalidation` names.
   public ChatFacts(RpcClients rpc, CacheInvalidation invalidation, MeterRegistry meters) {
-    users = rpc.stub(ServiceName.USER, userGrpc::newBlockingStub);
+    users = new UserProfiles(rpc);
     relations = rpc.stub(ServiceName.FRIEND, friendGrpc::newBlockingStub);
     groups = rpc.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
     conversations = rpc.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
@@ -79,14 +77,7 @@ public final class ChatFacts {
   public UserInfo user(String userID) {
     return profiles.get(
         "USER_INFO:" + userID,
-        _ ->
-            asService(() ->
-                users
-                    .getDesignateUsers(getDesignateUsersReq.newBuilder().addUserIDs(userID).build())
-                    .getUsersInfoList()
-                    .stream()
-                    .findFirst()
-                    .orElseThrow(() -> ErrorCode.RECORD_NOT_FOUND.because("user: " + userID))));
+        _ -> asService(() -> users.require(userID, ErrorCode.RECORD_NOT_FOUND)));
   }
 
   /// True when `owner` has put `other` on the black list.
@@ -173,17 +164,9 @@ public final class ChatFacts {
     }
   }
 
-  /// Profiles of those of `userIDs` that exist, by id; one call.
+  /// Profiles of those of `userIDs` that exist, by id.
   public Map<String, UserInfo> users(Collection<String> userIDs) {
-    Map<String, UserInfo> found = new HashMap<>();
-    if (!userIDs.isEmpty()) {
-      asService(() ->
-              users.getDesignateUsers(
-                  getDesignateUsersReq.newBuilder().addAllUserIDs(new HashSet<>(userIDs)).build()))
-          .getUsersInfoList()
-          .forEach(user -> found.put(user.getUserID(), user));
-    }
-    return found;
+    return asService(() -> users.of(userIDs));
   }
 
   /// Those of `groupIDs` that exist, by id; one call.
