@@ -19,7 +19,7 @@ import im.msggateway.handshake.Handshakes;
 import im.msggateway.handshake.TokenCheck;
 import im.msggateway.presence.Presence;
 import im.msggateway.presence.Subscriptions;
-import im.msggateway.push.GatewayGrpc;
+import im.msggateway.push.GatewayEndpoint;
 import im.msggateway.push.Pusher;
 import im.msggateway.session.Logins;
 import im.msggateway.session.OutboundMetrics;
@@ -52,7 +52,7 @@ public final class MsgGatewayService implements ImService {
   private final OnlineStatus onlineStatus;
   private final Presence presence;
   private final Handshakes handshakes;
-  private final GatewayGrpc grpc;
+  private final GatewayEndpoint endpoint;
   private @Nullable GatewayServer server;
 
   /// The gateway in `env`.
@@ -110,7 +110,7 @@ public final class MsgGatewayService implements ImService {
             clock,
             executor,
             meters);
-    grpc = new GatewayGrpc(registry, logins, new Pusher(registry, meters));
+    endpoint = new GatewayEndpoint(registry, logins, new Pusher(registry, meters));
     Gauge.builder(MetricName.ONLINE_USERS, registry, SessionRegistry::userCount)
         .description("users with a connection to this gateway")
         .register(meters);
@@ -121,7 +121,7 @@ public final class MsgGatewayService implements ImService {
 
   @Override
   public List<BindableService> grpc() {
-    return List.of(grpc.bindable());
+    return List.of(endpoint.bindable());
   }
 
   @Override

@@ -24,7 +24,7 @@ import im.push.online.OnlinePush;
 import im.push.online.Router;
 import im.push.receivers.GroupMembers;
 import im.push.receivers.Receivers;
-import im.push.rpc.PushRpc;
+import im.push.rpc.PushEndpoint;
 import io.grpc.BindableService;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class PushService implements ImService {
   private final OfflineQueue offlineQueue;
   private final PushBatchHandler pushHandler;
   private final OfflineHandler offlineHandler;
-  private final PushRpc rpc;
+  private final PushEndpoint endpoint;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
   /// Wires the service; nothing runs before [#start()].
@@ -95,12 +95,12 @@ public final class PushService implements ImService {
     this.lanes = new Lanes(CONCURRENT_MESSAGES);
     this.pushHandler = new PushBatchHandler(receivers, router, pusher, lanes, env.clock(), metrics);
     this.offlineHandler = new OfflineHandler(provider, metrics);
-    this.rpc = new PushRpc(receivers, router, pusher, env.redis());
+    this.endpoint = new PushEndpoint(receivers, router, pusher, env.redis());
   }
 
   @Override
   public List<BindableService> grpc() {
-    return List.of(rpc);
+    return List.of(endpoint);
   }
 
   @Override

@@ -19,7 +19,7 @@ import im.push.online.OnlinePush;
 import im.push.online.Router;
 import im.push.receivers.GroupMembers;
 import im.push.receivers.Receivers;
-import im.push.rpc.PushRpc;
+import im.push.rpc.PushEndpoint;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class TestPush implements AutoCloseable {
   final List<Collection<String>> lookups = new ArrayList<>();
   final CacheInvalidation invalidation = RedisExtension.invalidation();
   final PushBatchHandler handler;
-  final PushRpc rpc;
+  final PushEndpoint endpoint;
   volatile boolean isLookupBroken;
   final SettableClock clock = new SettableClock(Instant.ofEpochMilli(NOW_MS));
 
@@ -88,7 +88,7 @@ final class TestPush implements AutoCloseable {
     Pusher pusher =
         new Pusher(new OnlinePush(), offline, new DismissedGroups(neighbours.groups()), metrics);
     handler = new PushBatchHandler(receivers, router, pusher, lanes, clock, metrics);
-    rpc = new PushRpc(receivers, router, pusher, RedisExtension.redis());
+    endpoint = new PushEndpoint(receivers, router, pusher, RedisExtension.redis());
   }
 
   /// `gateway` holds these users.

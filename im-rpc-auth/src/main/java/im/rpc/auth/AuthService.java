@@ -19,7 +19,7 @@ import java.util.Map;
 
 /// The auth service, put together.
 public final class AuthService implements ImService {
-  private final AuthHandlers handlers;
+  private final AuthEndpoint endpoint;
 
   /// Wires the service from what every process has.
   public AuthService(ServiceEnvironment env) {
@@ -42,14 +42,14 @@ public final class AuthService implements ImService {
             env.access(),
             config.share().secret(),
             env.meters().counter(MetricName.USER_LOGIN));
-    handlers =
-        new AuthHandlers(
+    endpoint =
+        new AuthEndpoint(
             logins, checker, new ForcedLogout(store, env.rpc()), new TokenRevocation(jwt, store));
   }
 
   @Override
   public List<BindableService> grpc() {
-    return List.of(handlers);
+    return List.of(endpoint);
   }
 
   @Override

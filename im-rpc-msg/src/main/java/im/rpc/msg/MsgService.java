@@ -12,9 +12,9 @@ import im.common.notification.Notifier;
 import im.common.notification.Outbox;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.UserSequences;
-import im.rpc.msg.MsgHandler.Changes;
-import im.rpc.msg.MsgHandler.Reading;
-import im.rpc.msg.MsgHandler.Sending;
+import im.rpc.msg.MsgEndpoint.Changes;
+import im.rpc.msg.MsgEndpoint.Reading;
+import im.rpc.msg.MsgEndpoint.Sending;
 import im.rpc.msg.change.Clearing;
 import im.rpc.msg.change.Deletion;
 import im.rpc.msg.change.Erasure;
@@ -43,7 +43,7 @@ public final class MsgService implements ImService {
   private final Notifier notifier;
   private final Outbox outbox;
   private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
-  private final MsgHandler handler;
+  private final MsgEndpoint endpoint;
   private final ReadingEndpoint reading;
 
   /// Wires the service to the stores and the other services.
@@ -95,8 +95,8 @@ public final class MsgService implements ImService {
             environment.rpc());
     List.of(revocation.recoveries(), deletion.recoveries(), clearing.recoveries())
         .forEach(recoveries::putAll);
-    handler =
-        new MsgHandler(
+    endpoint =
+        new MsgEndpoint(
             new Sending(sender, new SendStatus(environment.redis())),
             new Reading(
                 new MessagePuller(windows, new MessageViews(history, owned)),
@@ -119,7 +119,7 @@ public final class MsgService implements ImService {
 
   @Override
   public List<BindableService> grpc() {
-    return List.of(handler, reading);
+    return List.of(endpoint, reading);
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class UserService implements ImService {
   private final Outbox outbox;
   private final Map<String, Outbox.Recovery> recoveries = new HashMap<>();
   private final AdminAccounts admins;
-  private final UserHandlers handlers;
+  private final UserEndpoint endpoint;
 
   /// Wires the service from what every process has.
   public UserService(ServiceEnvironment env) {
@@ -71,8 +71,8 @@ public final class UserService implements ImService {
     recoveries.putAll(profiles.recoveries());
     recoveries.putAll(settings.recoveries());
     recoveries.putAll(commands.recoveries());
-    handlers =
-        new UserHandlers(
+    endpoint =
+        new UserEndpoint(
             store,
             new Registration(store, env.access(), env.clock(), env.meters()),
             profiles,
@@ -86,7 +86,7 @@ public final class UserService implements ImService {
 
   @Override
   public List<BindableService> grpc() {
-    return List.of(handlers);
+    return List.of(endpoint);
   }
 
   @Override

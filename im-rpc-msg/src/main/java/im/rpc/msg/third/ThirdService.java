@@ -17,14 +17,14 @@ public final class ThirdService implements ImService {
 
   private final Mongo mongo;
   private final String wantedStorage;
-  private final ThirdHandler handler;
+  private final ThirdEndpoint endpoint;
 
   /// Wires the service to the stores and the user service.
   public ThirdService(ServiceEnvironment env) {
     mongo = env.mongo();
     wantedStorage = env.config().rpcThird().object().enable();
-    handler =
-        new ThirdHandler(
+    endpoint =
+        new ThirdEndpoint(
             new Devices(env.redis()),
             new ClientLogs(
                 new ClientLogStore(mongo),
@@ -37,7 +37,7 @@ public final class ThirdService implements ImService {
 
   @Override
   public List<BindableService> grpc() {
-    return List.of(handler);
+    return List.of(endpoint);
   }
 
   @Override

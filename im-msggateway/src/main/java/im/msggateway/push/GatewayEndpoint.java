@@ -26,7 +26,7 @@ import java.util.List;
 
 /// The gRPC service of a gateway (`reference/ws-protocol.md` 8). The methods the reference leaves
 /// unimplemented are so here too.
-public final class GatewayGrpc extends msgGatewayGrpc.msgGatewayImplBase {
+public final class GatewayEndpoint extends msgGatewayGrpc.msgGatewayImplBase {
   private static final int ONLINE = 1;
 
   private final SessionRegistry registry;
@@ -34,7 +34,7 @@ public final class GatewayGrpc extends msgGatewayGrpc.msgGatewayImplBase {
   private final Pusher pusher;
 
   /// Serves the sessions of `registry`.
-  public GatewayGrpc(SessionRegistry registry, Logins logins, Pusher pusher) {
+  public GatewayEndpoint(SessionRegistry registry, Logins logins, Pusher pusher) {
     this.registry = registry;
     this.logins = logins;
     this.pusher = pusher;
@@ -67,7 +67,8 @@ public final class GatewayGrpc extends msgGatewayGrpc.msgGatewayImplBase {
             SuccessResult.newBuilder()
                 .setUserID(userID)
                 .setStatus(ONLINE)
-                .addAllDetailPlatformStatus(sessions.stream().map(GatewayGrpc::detail).toList()));
+                .addAllDetailPlatformStatus(
+                    sessions.stream().map(GatewayEndpoint::detail).toList()));
       }
     }
     Replies.reply(out, response.build());

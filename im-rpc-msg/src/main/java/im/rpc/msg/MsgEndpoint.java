@@ -87,7 +87,7 @@ import java.time.Clock;
 import java.util.List;
 
 /// The gRPC surface `openim.msg.msg`; each method hands over to the room that knows it.
-final class MsgHandler extends msgGrpc.msgImplBase {
+final class MsgEndpoint extends msgGrpc.msgImplBase {
   private final Sending sending;
   private final Reading reading;
   private final ReadMarks marks;
@@ -111,7 +111,7 @@ final class MsgHandler extends msgGrpc.msgImplBase {
       SelfDestruct selfDestruct,
       MessageRetention retention) {}
 
-  MsgHandler(
+  MsgEndpoint(
       Sending sending,
       Reading reading,
       ReadMarks marks,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `openim.push.PushMsgService` over gRPC.
 @ExtendWith(RedisExtension.class)
-class PushRpcTest {
+class PushEndpointTest {
   private TestPush push;
   private Server server;
   private ManagedChannel channel;
@@ -30,7 +30,8 @@ class PushRpcTest {
   @BeforeEach
   void start() throws IOException {
     push = new TestPush(1, Duration.ofSeconds(2));
-    server = InProcessServerBuilder.forName("push-rpc-test").addService(push.rpc).build().start();
+    server =
+        InProcessServerBuilder.forName("push-rpc-test").addService(push.endpoint).build().start();
     channel = InProcessChannelBuilder.forName("push-rpc-test").build();
     stub = PushMsgServiceGrpc.newBlockingStub(channel);
   }

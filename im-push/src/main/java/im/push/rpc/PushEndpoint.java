@@ -17,7 +17,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 
 /// `openim.push.PushMsgService`.
-public final class PushRpc extends PushMsgServiceGrpc.PushMsgServiceImplBase {
+public final class PushEndpoint extends PushMsgServiceGrpc.PushMsgServiceImplBase {
   private static final String VENDOR_TOKEN = "FCM_TOKEN:";
 
   private final Receivers receivers;
@@ -26,7 +26,7 @@ public final class PushRpc extends PushMsgServiceGrpc.PushMsgServiceImplBase {
   private final Redis redis;
 
   /// Pushes the same way as the topic's consumer does.
-  public PushRpc(Receivers receivers, Router router, Pusher pusher, Redis redis) {
+  public PushEndpoint(Receivers receivers, Router router, Pusher pusher, Redis redis) {
     this.receivers = receivers;
     this.router = router;
     this.pusher = pusher;

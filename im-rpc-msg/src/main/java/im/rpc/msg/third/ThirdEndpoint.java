@@ -36,13 +36,13 @@ import io.grpc.stub.StreamObserver;
 
 /// The gRPC surface `openim.third.third`: what a request has to be is checked here, then its room
 /// is asked.
-final class ThirdHandler extends thirdGrpc.thirdImplBase {
+final class ThirdEndpoint extends thirdGrpc.thirdImplBase {
   private final Devices devices;
   private final ClientLogs logs;
   private final ObjectNames names;
   private final ObjectStorage objects;
 
-  ThirdHandler(Devices devices, ClientLogs logs, ObjectNames names, ObjectStorage objects) {
+  ThirdEndpoint(Devices devices, ClientLogs logs, ObjectNames names, ObjectStorage objects) {
     this.devices = devices;
     this.logs = logs;
     this.names = names;

@@ -82,7 +82,7 @@ import java.util.Set;
 
 /// The gRPC face of the user service. Who may call what stands in the access table, what a request
 /// must look like in the validation table, both in front of these methods.
-final class UserHandlers extends userGrpc.userImplBase {
+final class UserEndpoint extends userGrpc.userImplBase {
   private final UserStore store;
   private final Registration registration;
   private final ProfileChanges changes;
@@ -92,7 +92,7 @@ final class UserHandlers extends userGrpc.userImplBase {
   private final NotificationAccounts accounts;
   private final ClientSettings settings;
 
-  UserHandlers(
+  UserEndpoint(
       UserStore store,
       Registration registration,
       ProfileChanges changes,

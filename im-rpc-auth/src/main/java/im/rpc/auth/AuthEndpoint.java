@@ -21,13 +21,13 @@ import im.proto.auth.parseTokenResp;
 import io.grpc.stub.StreamObserver;
 
 /// The gRPC face of the auth service.
-final class AuthHandlers extends AuthGrpc.AuthImplBase {
+final class AuthEndpoint extends AuthGrpc.AuthImplBase {
   private final Logins logins;
   private final TokenChecker checker;
   private final ForcedLogout forcedLogout;
   private final TokenRevocation revocation;
 
-  AuthHandlers(
+  AuthEndpoint(
       Logins logins, TokenChecker checker, ForcedLogout forcedLogout, TokenRevocation revocation) {
     this.logins = logins;
     this.checker = checker;
