@@ -177,11 +177,11 @@ class ListCostTest extends GroupTestBed {
                     .setRoleLevel(20)
                     .build())
             .toList();
-    assertThat(otherInstance.add(groupID, rows, 50)).hasSize(1);
+    assertThat(otherInstance.add(groupID, rows)).hasSize(1);
   }
 
   private void kick(String groupID, String userID) {
-    assertThat(otherInstance.remove(groupID, List.of(userID), List.of(100))).isPresent();
+    assertThat(otherInstance.remove(groupID, List.of(userID), List.of(100))).hasSize(1);
   }
 
   private void rename(String groupID, String userID) {

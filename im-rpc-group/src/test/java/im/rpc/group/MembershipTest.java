@@ -18,6 +18,7 @@ import im.proto.group.TransferGroupOwnerReq;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -91,15 +92,37 @@ class MembershipTest extends GroupTestBed {
     assertThat(world.invite("owner", groupID, guests)).isZero();
 
     for (int step = 0; step < 3; step++) {
-      long version = 2L + step;
-      MsgData message =
-          world.told(
-              1509,
-              m ->
-                  m.getGroupID().equals(groupID)
-                      && tips(m).get("groupMemberVersion").asLong() == version);
-      assertThat(tips(message).get("invitedUserList")).hasSize(step < 2 ? 50 : 20);
+      assertThat(tips(told(1509, groupID, 2 + step)).get("invitedUserList"))
+          .hasSize(step < 2 ? 50 : 20);
     }
+  }
+
+  @Test
+  void manyRemovedGoInStepsOfFifty() throws Exception {
+    List<String> guests = IntStream.range(0, 120).mapToObj(i -> "guest" + i).toList();
+    String groupID = world.found("owner", List.of(), guests);
+
+    assertThat(kick("owner", groupID, guests)).isZero();
+
+    List<String> named = new ArrayList<>();
+    for (int step = 0; step < 3; step++) {
+      JsonNode tips = tips(told(1508, groupID, 2 + step));
+      assertThat(tips.get("kickedUserList")).hasSize(step < 2 ? 50 : 20);
+      assertThat(tips.get("group").get("memberCount").asInt()).isEqualTo(1);
+      named.addAll(texts(tips.get("kickedUserList"), "userID"));
+    }
+    assertThat(named).isEqualTo(guests);
+    assertThat(memberIDs(groupID)).containsExactly("owner");
+  }
+
+  /// The notification of a step in the version log of the group's members.
+  private static MsgData told(int contentType, String groupID, long version)
+      throws Exception {
+    return world.told(
+        contentType,
+        message ->
+            message.getGroupID().equals(groupID)
+                && tips(message).get("groupMemberVersion").asLong() == version);
   }
 
   @Test

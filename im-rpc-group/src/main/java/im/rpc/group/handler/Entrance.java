@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// (`reference/business-rules.md` 7.6).
 public final class Entrance {
   private static final String ENTERED = "entered";
-  private static final int MEMBERS_PER_STEP = 50;
 
   private final GroupData data;
   private final Profiles profiles;
@@ -85,7 +84,7 @@ public final class Entrance {
             ENTERED,
             new Document("rows", Facts.messages(rows)).append("chatCopy", chatCopy),
             () -> {
-              List<Addition> additions = data.changes().add(groupID, rows, MEMBERS_PER_STEP);
+              List<Addition> additions = data.changes().add(groupID, rows);
               return additions.isEmpty()
                   ? Outcome.NOBODY_NEW
                   : follow(group, additions, inviterID, chatCopy);
@@ -140,7 +139,7 @@ public final class Entrance {
     doors.openAgain(groupID, ids(entered), entered.getFirst().getJoinTime());
     tell(
         data.groups().require(groupID),
-        data.changes().addedAgain(groupID, entered, MEMBERS_PER_STEP),
+        data.changes().addedAgain(groupID, entered),
         rows.getFirst().getInviterUserID(),
         facts.getBoolean("chatCopy"));
     return true;

@@ -7,7 +7,6 @@ import im.common.message.GroupStatus;
 import im.common.message.Role;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
-import im.common.sync.VersionState;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.DismissGroupResp;
 import im.proto.group.KickGroupMemberReq;
@@ -17,18 +16,17 @@ import im.proto.group.QuitGroupResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.rpc.group.notice.GroupNotices;
+import im.rpc.group.notice.GroupNotices.Kicked;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupChanges.Removal;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.GroupDirectory;
 import im.rpc.group.store.Roster;
-import im.rpc.group.store.Stamp;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -94,20 +92,20 @@ public final class LeavingHandler {
       throw ownerStays(userID);
     }
     List<GroupMemberFullInfo> shown = List.of(profiles.fill(member));
-    boolean left =
+    boolean isLeft =
         outbox.keep(
             LEFT,
             leaving(shown).append("quit", true),
             () -> {
-              Optional<Removal> removal =
+              List<Removal> removals =
                   data.changes().remove(groupID, List.of(userID), List.of(Role.OWNER));
-              removal.ifPresent(made -> {
+              if (!removals.isEmpty()) {
                 doors.shut(groupID, List.of(userID));
-                farewell(group, shown, true, null, made.stamp());
-              });
-              return removal.isPresent();
+                farewell(group, shown, true, null, removals);
+              }
+              return !removals.isEmpty();
             });
-    if (!left) {
+    if (!isLeft) {
       // Gone already, or the owner by now.
       var _ = data.members().require(groupID, userID);
       throw ownerStays(userID);
@@ -124,14 +122,16 @@ public final class LeavingHandler {
       List<GroupMemberFullInfo> gone,
       boolean quit,
       @Nullable Boolean chatCopy,
-      Stamp stamp) {
-    List<String> goneIDs = gone.stream().map(GroupMemberFullInfo::getUserID).toList();
-    data.directory().removed(group.getGroupID(), goneIDs, stamp);
+      List<Removal> removals) {
+    String groupID = group.getGroupID();
+    removals.forEach(each -> data.directory().removed(groupID, each.gone(), each.stamp()));
     GroupInfo described = data.directory().describe(group);
     if (quit) {
-      notices.quit(described, gone.getFirst(), stamp);
+      notices.quit(described, gone.getFirst(), removals.getFirst().stamp());
     } else {
-      notices.kicked(described, gone, stamp, chatCopy);
+      List<Kicked> kicked =
+          removals.stream().map(each -> new Kicked(only(each.gone(), gone), each.stamp())).toList();
+      notices.kicked(described, kicked, chatCopy);
     }
   }
 
@@ -149,13 +149,12 @@ public final class LeavingHandler {
     List<String> goneIDs = gone.stream().map(GroupMemberFullInfo::getUserID).toList();
     // First what may fail for a service that is away: no version is made for nothing then.
     doors.shutAgain(groupID, goneIDs, facts.get("time", clock.millis()));
-    Stamp stamp = data.changes().logAgain(groupID, VersionState.DELETE, goneIDs, false);
     farewell(
         data.groups().require(groupID),
         gone,
         facts.getBoolean("quit"),
         facts.getBoolean("chatCopy"),
-        stamp);
+        data.changes().removedAgain(groupID, goneIDs));
     return true;
   }
 
@@ -163,9 +162,9 @@ public final class LeavingHandler {
     return new Document("rows", Facts.messages(members)).append("time", clock.millis());
   }
 
-  /// Removes members. They see the chat until now; they and the others hear 1508. Errors in this
-  /// order: 1004 unknown group, 1204, 1001 none, somebody twice or the caller himself, 1004 no
-  /// owner, 1001 the owner, 1101 not a member, 1002 not allowed to.
+  /// Removes members. They see the chat until now; they and the others hear 1508, one for each 50
+  /// of them. Errors in this order: 1004 unknown group, 1204, 1001 none, somebody twice or the
+  /// caller himself, 1004 no owner, 1001 the owner, 1101 not a member, 1002 not allowed to.
   public KickGroupMemberResp kick(KickGroupMemberReq request) {
     GroupInfo group = guard.requireAlive(request.getGroupID());
     List<String> kickedIDs = request.getKickedUserIDsList();
@@ -202,12 +201,14 @@ public final class LeavingHandler {
             LEFT,
             leaving(shown).append("quit", false).append("chatCopy", chatCopy),
             () -> {
-              Optional<Removal> removal = data.changes().remove(groupID, kickedIDs, sparedRoles);
-              removal.ifPresent(made -> {
-                doors.shut(groupID, made.gone());
-                farewell(group, only(made.gone(), shown), false, chatCopy, made.stamp());
-              });
-              return removal.map(Removal::gone).orElse(List.of());
+              List<Removal> removals = data.changes().remove(groupID, kickedIDs, sparedRoles);
+              List<String> goneIDs =
+                  removals.stream().flatMap(each -> each.gone().stream()).toList();
+              if (!goneIDs.isEmpty()) {
+                doors.shut(groupID, goneIDs);
+                farewell(group, shown, false, chatCopy, removals);
+              }
+              return goneIDs;
             });
     return kickedIDs.stream().filter(Predicate.not(Set.copyOf(gone)::contains)).toList();
   }

@@ -7,7 +7,6 @@ import im.common.message.ContentType;
 import im.common.message.Role;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
-import im.common.sync.VersionState;
 import im.proto.group.SetGroupMemberInfo;
 import im.proto.group.SetGroupMemberInfoReq;
 import im.proto.group.SetGroupMemberInfoResp;
@@ -243,8 +242,7 @@ public final class MemberSettingsHandler {
       return false;
     }
     boolean ordered = made.values().stream().anyMatch(SetGroupMemberInfo::hasRoleLevel);
-    Stamp stamp =
-        data.changes().logAgain(groupID, VersionState.UPDATE, List.copyOf(made.keySet()), ordered);
+    Stamp stamp = data.changes().logAgain(groupID, List.copyOf(made.keySet()), ordered);
     announce(data.groups().require(groupID), made, stamp);
     return true;
   }

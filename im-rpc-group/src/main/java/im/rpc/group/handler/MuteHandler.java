@@ -5,7 +5,6 @@ import im.common.message.GroupStatus;
 import im.common.message.Role;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
-import im.common.sync.VersionState;
 import im.proto.group.CancelMuteGroupMemberReq;
 import im.proto.group.CancelMuteGroupMemberResp;
 import im.proto.group.CancelMuteGroupReq;
@@ -165,8 +164,7 @@ public final class MuteHandler {
     boolean made =
         !data.members().inPlace(groupID, member.getUserID(), muteEndOf(member)).isEmpty();
     if (made) {
-      Stamp stamp =
-          data.changes().logAgain(groupID, VersionState.UPDATE, List.of(member.getUserID()), false);
+      Stamp stamp = data.changes().logAgain(groupID, List.of(member.getUserID()), false);
       tellMember(data.groups().require(groupID), member, facts.getInteger("seconds"), stamp);
     }
     return made;

@@ -6,7 +6,6 @@ import im.common.error.ImException;
 import im.common.message.Role;
 import im.common.notification.Facts;
 import im.common.notification.Outbox;
-import im.common.sync.VersionState;
 import im.proto.group.TransferGroupOwnerReq;
 import im.proto.group.TransferGroupOwnerResp;
 import im.proto.sdkws.GroupInfo;
@@ -170,11 +169,7 @@ public final class TransferHandler {
     boolean made = data.members().isOwner(groupID, newOwner.getUserID());
     if (made) {
       List<String> userIDs = List.of(oldOwner.getUserID(), newOwner.getUserID());
-      tell(
-          group,
-          oldOwner,
-          newOwner,
-          data.changes().logAgain(groupID, VersionState.UPDATE, userIDs, true));
+      tell(group, oldOwner, newOwner, data.changes().logAgain(groupID, userIDs, true));
     }
     return made;
   }

@@ -123,20 +123,25 @@ public final class GroupNotices {
         null);
   }
 
-  /// 1508: `kicked` were removed.
-  public void kicked(
-      GroupInfo group, List<GroupMemberFullInfo> kicked, Stamp stamp, @Nullable Boolean chatCopy) {
-    send(
-        ContentType.MEMBER_KICKED,
-        group,
-        MemberKickedTips.newBuilder()
-            .setGroup(group)
-            .setOpUser(operators.caller(group.getGroupID()))
-            .addAllKickedUserList(kicked)
-            .setGroupMemberVersion(stamp.version())
-            .setGroupMemberVersionID(stamp.versionID())
-            .build(),
-        chatCopy);
+  /// Who was removed in one version step.
+  public record Kicked(List<GroupMemberFullInfo> members, Stamp stamp) {}
+
+  /// 1508: members were removed; one notification for each version step.
+  public void kicked(GroupInfo group, List<Kicked> steps, @Nullable Boolean chatCopy) {
+    GroupMemberFullInfo operator = operators.caller(group.getGroupID());
+    for (Kicked step : steps) {
+      send(
+          ContentType.MEMBER_KICKED,
+          group,
+          MemberKickedTips.newBuilder()
+              .setGroup(group)
+              .setOpUser(operator)
+              .addAllKickedUserList(step.members())
+              .setGroupMemberVersion(step.stamp().version())
+              .setGroupMemberVersionID(step.stamp().versionID())
+              .build(),
+          chatCopy);
+    }
   }
 
   /// Who invited whom, as tips show them.

@@ -1,6 +1,7 @@
 package im.rpc.group.store;
 
 import com.google.common.collect.Lists;
+import com.google.common.collect.Streams;
 import im.common.context.Together;
 import im.common.message.GroupStatus;
 import im.common.message.Role;
@@ -19,12 +20,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.bson.Document;
 
 /// Every change of a group: first the rows, then the version step that tells clients about them
 /// (`reference/business-rules.md` 3.2), then the word to the caches of all processes. In this order
 /// whoever hears of a change finds it.
 public final class GroupChanges {
+  // A thousand in one notification would be more than a message may hold.
+  private static final int MEMBERS_PER_STEP = 50;
+
   private final GroupStore groups;
   private final MemberStore members;
   private final VersionLog memberLog;
@@ -53,41 +58,28 @@ public final class GroupChanges {
 
   /// Stores a new group with its first members; empty when the id is taken.
   public Optional<Addition> found(GroupInfo group, List<GroupMemberFullInfo> firstMembers) {
-    return groups.insert(group)
-        ? add(group.getGroupID(), firstMembers, firstMembers.size()).stream().findFirst()
-        : Optional.empty();
+    if (!groups.insert(group)) {
+      return Optional.empty();
+    }
+    List<GroupMemberFullInfo> added = members.insert(firstMembers);
+    return added.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Addition(added, logInOne(group.getGroupID(), VersionState.INSERT, userIDs(added))));
   }
 
-  /// Adds members, with a version step for each `perStep` of them. Somebody who is one already
-  /// stays as he is; nothing comes back when that goes for all.
-  public List<Addition> add(String groupID, List<GroupMemberFullInfo> newMembers, int perStep) {
-    return addedAgain(groupID, members.insert(newMembers), perStep);
+  /// Adds members, with a version step for each 50 of them. Somebody who is one already stays as he
+  /// is; nothing comes back when that goes for all.
+  public List<Addition> add(String groupID, List<GroupMemberFullInfo> newMembers) {
+    return addedAgain(groupID, members.insert(newMembers));
   }
 
   /// Makes the version steps of an addition and the word to the caches once more.
-  public List<Addition> addedAgain(String groupID, List<GroupMemberFullInfo> added, int perStep) {
-    if (added.isEmpty()) {
-      return List.of();
-    }
-    List<String> userIDs = added.stream().map(GroupMemberFullInfo::getUserID).toList();
-    List<List<GroupMemberFullInfo>> pieces = Lists.partition(added, perStep);
-    List<Change> steps =
-        Lists.partition(userIDs, perStep).stream()
-            .map(ids -> new Change(VersionState.INSERT, ids))
-            .toList();
-    AtomicLong last = new AtomicLong();
-    Together.run(
-        () -> last.set(memberLog.appendSteps(groupID, steps)),
-        () -> joinLog.appendEach(userIDs, VersionState.INSERT, List.of(groupID)));
-    settle(groupID, userIDs, VersionState.INSERT);
-    String versionID = memberLog.header(groupID).versionID();
-    caches.publish(groupID, true, userIDs);
-    List<Addition> additions = new ArrayList<>(pieces.size());
-    for (int i = 0; i < pieces.size(); i++) {
-      long version = last.get() - (pieces.size() - 1 - i);
-      additions.add(new Addition(pieces.get(i), new Stamp(version, versionID, false)));
-    }
-    return additions;
+  public List<Addition> addedAgain(String groupID, List<GroupMemberFullInfo> added) {
+    List<Stamp> stamps = log(groupID, VersionState.INSERT, userIDs(added), MEMBERS_PER_STEP);
+    return Streams.zip(
+            Lists.partition(added, MEMBERS_PER_STEP).stream(), stamps.stream(), Addition::new)
+        .toList();
   }
 
   /// What a removal brought about.
@@ -96,24 +88,29 @@ public final class GroupChanges {
   /// @param stamp the version step
   public record Removal(List<String> gone, Stamp stamp) {}
 
-  /// Removes members, but whoever has one of `sparedRoles` by now; empty when nobody went. An owner
-  /// has to be among the spared: he leaves with the group only.
-  public Optional<Removal> remove(
+  /// Removes members, but whoever has one of `sparedRoles` by now, with a version step for each 50
+  /// of them; nothing comes back when nobody went. An owner has to be among the spared: he leaves
+  /// with the group only.
+  public List<Removal> remove(
       String groupID, List<String> userIDs, Collection<Integer> sparedRoles) {
     long went = members.delete(groupID, userIDs, sparedRoles);
     if (went == 0) {
-      return Optional.empty();
+      return List.of();
     }
     List<String> gone = userIDs;
     if (went < userIDs.size()) {
       Set<String> still = members.among(groupID, userIDs);
       gone = userIDs.stream().filter(Predicate.not(still::contains)).toList();
     }
-    Stamp stamp = step(groupID, VersionState.DELETE, gone, false);
-    joinLog.appendEach(gone, VersionState.DELETE, List.of(groupID));
-    settle(groupID, gone, VersionState.DELETE);
-    caches.publish(groupID, true, gone);
-    return Optional.of(new Removal(gone, stamp));
+    return removedAgain(groupID, gone);
+  }
+
+  /// Makes the version steps of a removal and the word to the caches once more.
+  public List<Removal> removedAgain(String groupID, List<String> gone) {
+    List<Stamp> stamps = log(groupID, VersionState.DELETE, gone, MEMBERS_PER_STEP);
+    return Streams.zip(
+            Lists.partition(gone, MEMBERS_PER_STEP).stream(), stamps.stream(), Removal::new)
+        .toList();
   }
 
   /// Dismisses the group and keeps its members for now; empty when it was dismissed before.
@@ -124,7 +121,7 @@ public final class GroupChanges {
   /// Takes back an addition to a group that was dismissed meanwhile.
   public void takeBack(String groupID, List<String> userIDs) {
     members.delete(groupID, userIDs, List.of());
-    var _ = logAgain(groupID, VersionState.DELETE, userIDs, false);
+    var _ = logInOne(groupID, VersionState.DELETE, userIDs);
     if (members.some(groupID, 1).isEmpty()) {
       memberLog.drop(groupID);
     }
@@ -170,7 +167,7 @@ public final class GroupChanges {
   public Optional<Stamp> updateMember(
       String groupID, String userID, int role, Document fields, boolean ordered) {
     return members.update(groupID, userID, role, fields)
-        ? Optional.of(logAgain(groupID, VersionState.UPDATE, List.of(userID), ordered))
+        ? Optional.of(logAgain(groupID, List.of(userID), ordered))
         : Optional.empty();
   }
 
@@ -204,8 +201,7 @@ public final class GroupChanges {
     Optional<Stamp> stamp = Optional.empty();
     if (made) {
       members.update(groupID, oldOwner, Role.OWNER, role(formerRole));
-      stamp =
-          Optional.of(logAgain(groupID, VersionState.UPDATE, List.of(oldOwner, newOwner), true));
+      stamp = Optional.of(logAgain(groupID, List.of(oldOwner, newOwner), true));
     }
     groups.endTransfer(groupID, token);
     return stamp;
@@ -217,39 +213,55 @@ public final class GroupChanges {
 
   /// A member looks different because his profile changed; no row does.
   public Stamp profileChanged(String groupID, String userID) {
-    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(userID), false);
-    caches.publish(groupID, false, List.of(userID));
+    return logAgain(groupID, List.of(userID), false);
+  }
+
+  /// Makes the version step and the word to the caches once more, for members who are something
+  /// else by now. `ordered` says that their roles changed.
+  public Stamp logAgain(String groupID, List<String> userIDs, boolean ordered) {
+    Stamp stamp = step(groupID, userIDs, ordered);
+    caches.publish(groupID, ordered, userIDs);
     return stamp;
   }
 
-  /// Makes the version steps and the word to the caches once more, for a change of members that may
-  /// have ended before them.
-  public Stamp logAgain(String groupID, VersionState state, List<String> userIDs, boolean ordered) {
-    Stamp stamp = step(groupID, state, userIDs, ordered);
-    if (state != VersionState.UPDATE) {
-      joinLog.appendEach(userIDs, state, List.of(groupID));
-      settle(groupID, userIDs, state);
-    }
-    caches.publish(groupID, ordered || state != VersionState.UPDATE, userIDs);
-    return stamp;
-  }
-
-  /// As [#logAgain(String, VersionState, List, boolean)], for a change of the group itself.
+  /// As [#logAgain(String, List, boolean)], for a change of the group itself.
   public Stamp logAgain(String groupID) {
-    Stamp stamp = step(groupID, VersionState.UPDATE, List.of(IncrementalSync.OWNER), false);
+    Stamp stamp = step(groupID, List.of(IncrementalSync.OWNER), false);
     caches.publish(groupID, false, List.of());
     return stamp;
   }
 
   /// Completes a foundation of which at least the group was stored. Who has left since stays out.
   public Addition foundAgain(String groupID, List<GroupMemberFullInfo> firstMembers) {
-    List<String> userIDs =
-        new ArrayList<>(firstMembers.stream().map(GroupMemberFullInfo::getUserID).toList());
+    List<String> userIDs = new ArrayList<>(userIDs(firstMembers));
     Set<String> left = memberLog.removedSince(groupID, userIDs, VersionHeader.NONE);
     userIDs.removeAll(left);
     members.insert(
         firstMembers.stream().filter(member -> !left.contains(member.getUserID())).toList());
-    return new Addition(firstMembers, logAgain(groupID, VersionState.INSERT, userIDs, false));
+    return new Addition(firstMembers, logInOne(groupID, VersionState.INSERT, userIDs));
+  }
+
+  private Stamp logInOne(String groupID, VersionState state, List<String> userIDs) {
+    return log(groupID, state, userIDs, userIDs.size()).getFirst();
+  }
+
+  /// The version steps of members who came or went, one for each `perStep` of them.
+  private List<Stamp> log(String groupID, VersionState state, List<String> userIDs, int perStep) {
+    if (userIDs.isEmpty()) {
+      return List.of();
+    }
+    List<Change> steps =
+        Lists.partition(userIDs, perStep).stream().map(some -> new Change(state, some)).toList();
+    AtomicLong last = new AtomicLong();
+    Together.run(
+        () -> last.set(memberLog.appendSteps(groupID, steps)),
+        () -> joinLog.appendEach(userIDs, state, List.of(groupID)));
+    settle(groupID, userIDs, state);
+    String versionID = memberLog.header(groupID).versionID();
+    caches.publish(groupID, true, userIDs);
+    return LongStream.rangeClosed(last.get() - steps.size() + 1, last.get())
+        .mapToObj(version -> new Stamp(version, versionID, false))
+        .toList();
   }
 
   /// The logs of whoever came or went since end with that.
@@ -265,14 +277,18 @@ public final class GroupChanges {
         });
   }
 
-  private Stamp step(String groupID, VersionState state, List<String> elementIDs, boolean ordered) {
+  private static List<String> userIDs(List<GroupMemberFullInfo> members) {
+    return members.stream().map(GroupMemberFullInfo::getUserID).toList();
+  }
+
+  private Stamp step(String groupID, List<String> elementIDs, boolean ordered) {
     List<String> logged = elementIDs;
     if (ordered) {
       logged = new ArrayList<>(elementIDs.size() + 1);
       logged.add(IncrementalSync.ORDER);
       logged.addAll(elementIDs);
     }
-    long version = memberLog.append(groupID, state, logged);
+    long version = memberLog.append(groupID, VersionState.UPDATE, logged);
     return new Stamp(version, memberLog.header(groupID).versionID(), ordered);
   }
 }
