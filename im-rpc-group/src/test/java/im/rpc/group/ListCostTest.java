@@ -1,6 +1,7 @@
 package im.rpc.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import im.common.cache.SharedCache;
 import im.common.mongo.Mongo;
@@ -8,11 +9,14 @@ import im.common.sync.VersionLog;
 import im.common.testing.CommandRecorder.Command;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
+import im.proto.group.BatchGetIncrementalGroupMemberReq;
+import im.proto.group.BatchGetIncrementalGroupMemberResp;
 import im.proto.group.DismissGroupReq;
 import im.proto.group.GetFullJoinGroupIDsReq;
 import im.proto.group.GetGroupMemberListReq;
 import im.proto.group.GetJoinedGroupListReq;
 import im.proto.group.GetJoinedGroupListResp;
+import im.proto.group.getIncrementalGroupMemberReq;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.RequestPagination;
@@ -125,6 +129,71 @@ class ListCostTest extends GroupTestBed {
     expected.remove("m7");
     expected.add(2, "m7");
     assertThat(ids(groupID)).isEqualTo(expected);
+  }
+
+  @Test
+  void aSyncOfManyGroupsCostsNoMoreQueriesThanOfTwo() {
+    String user = GroupWorld.id("member");
+    List<String> groupIDs = IntStream.range(0, 52).mapToObj(i -> found(user, "g" + i)).toList();
+    List<Known> nothing = groupIDs.stream().map(groupID -> new Known(groupID, "", 0)).toList();
+
+    assertThat(queriesOf(() -> sync(user, nothing.subList(0, 50))))
+        .hasSameSizeAs(queriesOf(() -> sync(user, nothing.subList(50, 52))));
+  }
+
+  private static List<Command> queriesOf(Runnable action) {
+    return MongoExtension.commandsOf(action).stream()
+        .filter(command -> command.name().equals("find"))
+        .toList();
+  }
+
+  @Test
+  void aSyncOfManyChangedGroupsAsksForProfilesOnce() {
+    String user = GroupWorld.id("member");
+    List<String> groupIDs = IntStream.range(0, 50).mapToObj(i -> found(user, "g" + i)).toList();
+    List<Known> known =
+        sync(user, groupIDs.stream().map(groupID -> new Known(groupID, "", 0)).toList())
+            .getRespListMap()
+            .entrySet()
+            .stream()
+            .map(each ->
+                new Known(
+                    each.getKey(), each.getValue().getVersionID(), each.getValue().getVersion()))
+            .toList();
+    groupIDs.forEach(groupID -> invite(groupID, "guest", "guest of " + groupID));
+    int before = world.users.calls.get();
+
+    BatchGetIncrementalGroupMemberResp news = sync(user, known);
+
+    assertThat(world.users.calls.get() - before).isEqualTo(1);
+    assertThat(news.getRespListMap()).containsOnlyKeys(groupIDs);
+    assertThat(news.getRespListMap())
+        .allSatisfy((groupID, each) -> {
+          assertThat(each.getInsertList())
+              .extracting(GroupMemberFullInfo::getUserID, GroupMemberFullInfo::getNickname)
+              .containsExactly(
+                  tuple("guest", "nick of guest"),
+                  tuple("guest of " + groupID, "nick of guest of " + groupID));
+          assertThat(each.getGroup().getGroupID()).isEqualTo(groupID);
+          assertThat(each.getGroup().getMemberCount()).isEqualTo(3);
+        });
+  }
+
+  /// What a client knows of a group.
+  private record Known(String groupID, String versionID, long version) {}
+
+  private BatchGetIncrementalGroupMemberResp sync(String user, List<Known> known) {
+    BatchGetIncrementalGroupMemberReq.Builder request =
+        BatchGetIncrementalGroupMemberReq.newBuilder();
+    for (Known each : known) {
+      request.addReqList(
+          getIncrementalGroupMemberReq
+              .newBuilder()
+              .setGroupID(each.groupID())
+              .setVersionID(each.versionID())
+              .setVersion(each.version()));
+    }
+    return world.as(user, s -> s.batchGetIncrementalGroupMember(request.build()));
   }
 
   private int rowsReadFor(String groupID) {

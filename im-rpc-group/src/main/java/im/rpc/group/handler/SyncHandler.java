@@ -1,8 +1,8 @@
 package im.rpc.group.handler;
 
+import com.google.common.collect.Streams;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
-import im.common.error.ImException;
 import im.common.message.GroupStatus;
 import im.common.sync.IdHash;
 import im.common.sync.IncrementalSync;
@@ -22,15 +22,18 @@ import im.proto.group.getIncrementalJoinGroupReq;
 import im.proto.group.getIncrementalJoinGroupResp;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
+import im.proto.sdkws.UserInfo;
 import im.rpc.group.notice.Operators;
 import im.rpc.group.notice.Profiles;
 import im.rpc.group.store.GroupData;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What changed in a group, or in a user's list of groups, since a client last asked
 /// (`reference/business-rules.md` 3.3, 3.4).
@@ -64,20 +67,69 @@ public final class SyncHandler {
   /// named, 1002 not a member, 1004 unknown group, 1204.
   public getIncrementalGroupMemberResp members(getIncrementalGroupMemberReq request) {
     String groupID = request.getGroupID();
+    requireReader(groupID);
+    GroupInfo group = guard.requireAlive(groupID);
+    News news = news(request, group, memberLog.header(groupID));
+    return tell(List.of(news)).getFirst();
+  }
+
+  private void requireReader(String groupID) {
     if (groupID.isEmpty()) {
       throw ErrorCode.ARGS.because("groupID: empty (expected: a group)");
     }
     guard.requireMember(groupID);
-    GroupInfo group = guard.requireAlive(groupID);
-    return members(request, group, memberLog.header(groupID));
   }
 
-  private getIncrementalGroupMemberResp members(
-      getIncrementalGroupMemberReq request, GroupInfo group, VersionHeader head) {
-    String groupID = group.getGroupID();
-    Answer answer =
-        IncrementalSync.answer(
-            memberLog, groupID, new Known(request.getVersionID(), request.getVersion()), head);
+  /// What has to be told of a group: ids as yet.
+  private record News(GroupInfo group, Answer answer) {
+    String groupID() {
+      return group.getGroupID();
+    }
+
+    int changes() {
+      return answer.inserted().size() + answer.updated().size() + answer.deleted().size();
+    }
+  }
+
+  private News news(getIncrementalGroupMemberReq request, GroupInfo group, VersionHeader head) {
+    Known known = new Known(request.getVersionID(), request.getVersion());
+    return new News(group, IncrementalSync.answer(memberLog, group.getGroupID(), known, head));
+  }
+
+  /// The answers to all of `news`, in their order; what groups look like, and profiles, are asked
+  /// for once.
+  private List<getIncrementalGroupMemberResp> tell(List<News> news) {
+    List<GroupInfo> changed =
+        news.stream().filter(each -> each.answer().hasNews()).map(News::group).toList();
+    Map<String, GroupInfo> described = byID(data.directory().describe(changed));
+    List<List<GroupMemberFullInfo>> members = news.stream().map(this::changedMembers).toList();
+    Map<String, UserInfo> users = profiles.shownBy(members.stream().flatMap(List::stream).toList());
+    return Streams.zip(
+            news.stream(),
+            members.stream(),
+            (each, rows) -> {
+              var response = response(each, Profiles.fill(rows, users));
+              GroupInfo group = described.get(each.groupID());
+              if (group != null) {
+                response.setGroup(requireOwner(group));
+              }
+              return response.build();
+            })
+        .toList();
+  }
+
+  private List<GroupMemberFullInfo> changedMembers(News news) {
+    Answer answer = news.answer();
+    return data.members()
+        .find(
+            news.groupID(),
+            Stream.concat(answer.inserted().stream(), answer.updated().stream()).toList());
+  }
+
+  private static getIncrementalGroupMemberResp.Builder response(
+      News news, List<GroupMemberFullInfo> members) {
+    Answer answer = news.answer();
+    Set<String> inserted = Set.copyOf(answer.inserted());
     getIncrementalGroupMemberResp.Builder response =
         getIncrementalGroupMemberResp
             .newBuilder()
@@ -85,18 +137,27 @@ public final class SyncHandler {
             .setVersionID(answer.head().versionID())
             .setFull(answer.full())
             .setSortVersion(answer.orderVersion())
-            .addAllDelete(answer.deleted())
-            .addAllInsert(load(groupID, answer.inserted()))
-            .addAllUpdate(load(groupID, answer.updated()));
-    if (answer.hasNews()) {
-      GroupInfo described = data.directory().describe(group);
-      if (described.getOwnerUserID().isEmpty()) {
-        throw ErrorCode.RECORD_NOT_FOUND.because(
-            "groupID: " + groupID + " (expected: a group with an owner)");
+            .addAllDelete(answer.deleted());
+    for (GroupMemberFullInfo member : members) {
+      if (inserted.contains(member.getUserID())) {
+        response.addInsert(member);
+      } else {
+        response.addUpdate(member);
       }
-      response.setGroup(described);
     }
-    return response.build();
+    return response;
+  }
+
+  private static GroupInfo requireOwner(GroupInfo group) {
+    if (group.getOwnerUserID().isEmpty()) {
+      throw ErrorCode.RECORD_NOT_FOUND.because(
+          "groupID: " + group.getGroupID() + " (expected: a group with an owner)");
+    }
+    return group;
+  }
+
+  private static Map<String, GroupInfo> byID(List<GroupInfo> groups) {
+    return groups.stream().collect(Collectors.toMap(GroupInfo::getGroupID, Function.identity()));
   }
 
   /// [#members] for several groups, each once, until 500 changes are collected; the client asks
@@ -106,50 +167,41 @@ public final class SyncHandler {
     Map<String, getIncrementalGroupMemberReq> asked = new LinkedHashMap<>();
     request.getReqListList().forEach(one -> asked.putIfAbsent(one.getGroupID(), one));
     // At login a client asks about all its groups: what most of them need is read together.
-    Map<String, GroupInfo> groups =
-        data.groups().find(asked.keySet()).stream()
-            .collect(Collectors.toMap(GroupInfo::getGroupID, Function.identity()));
+    Map<String, GroupInfo> groups = byID(data.groups().find(asked.keySet()));
     Set<String> memberOf =
         data.members().findOfUser(Operators.callerID(), asked.keySet()).stream()
             .map(GroupMemberFullInfo::getGroupID)
             .collect(Collectors.toSet());
     Map<String, VersionHeader> heads = memberLog.headers(groups.keySet());
 
-    BatchGetIncrementalGroupMemberResp.Builder response =
-        BatchGetIncrementalGroupMemberResp.newBuilder();
+    List<News> all = new ArrayList<>();
     int changes = 0;
     for (getIncrementalGroupMemberReq one : asked.values()) {
       if (changes >= MAX_CHANGES_PER_BATCH) {
         break;
       }
-      GroupInfo group = groups.get(one.getGroupID());
-      VersionHeader head = heads.get(one.getGroupID());
-      if (group == null || head == null || !memberOf.contains(one.getGroupID())) {
-        // Rare, and mostly refused: one by one, with the errors that are due.
-        changes += addAlone(one, response);
-        continue;
+      String groupID = one.getGroupID();
+      if (!memberOf.contains(groupID)) {
+        requireReader(groupID);
+      }
+      GroupInfo group = groups.get(groupID);
+      if (group == null) {
+        group = data.groups().require(groupID);
       }
       if (group.getStatus() != GroupStatus.DISMISSED) {
-        getIncrementalGroupMemberResp answer = members(one, group, head);
-        response.putRespList(one.getGroupID(), answer);
-        changes += answer.getInsertCount() + answer.getUpdateCount() + answer.getDeleteCount();
+        VersionHeader head = heads.get(groupID);
+        News news = news(one, group, head == null ? memberLog.header(groupID) : head);
+        all.add(news);
+        changes += news.changes();
       }
+    }
+    BatchGetIncrementalGroupMemberResp.Builder response =
+        BatchGetIncrementalGroupMemberResp.newBuilder();
+    List<getIncrementalGroupMemberResp> answers = tell(all);
+    for (int i = 0; i < answers.size(); i++) {
+      response.putRespList(all.get(i).groupID(), answers.get(i));
     }
     return response.build();
-  }
-
-  private int addAlone(
-      getIncrementalGroupMemberReq one, BatchGetIncrementalGroupMemberResp.Builder response) {
-    try {
-      getIncrementalGroupMemberResp answer = members(one);
-      response.putRespList(one.getGroupID(), answer);
-      return answer.getInsertCount() + answer.getUpdateCount() + answer.getDeleteCount();
-    } catch (ImException e) {
-      if (!e.is(ErrorCode.DISMISSED_ALREADY)) {
-        throw e;
-      }
-      return 0;
-    }
   }
 
   /// Changes of the list of groups a user is in. A group's own changes are not among them. Errors:
@@ -204,10 +256,6 @@ public final class SyncHandler {
         .setEqual(equal)
         .addAllGroupIDs(equal ? List.of() : groupIDs)
         .build();
-  }
-
-  private List<GroupMemberFullInfo> load(String groupID, List<String> userIDs) {
-    return userIDs.isEmpty() ? List.of() : profiles.fill(data.members().find(groupID, userIDs));
   }
 
   private List<GroupInfo> loadGroups(List<String> groupIDs) {

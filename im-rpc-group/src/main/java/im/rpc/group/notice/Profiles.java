@@ -38,13 +38,18 @@ public final class Profiles {
 
   /// Members with the user's nickname and face where they have no own ones in the group.
   public List<GroupMemberFullInfo> fill(List<GroupMemberFullInfo> members) {
+    return fill(members, shownBy(members));
+  }
+
+  /// The profiles of those of the members who show something of them.
+  public Map<String, UserInfo> shownBy(List<GroupMemberFullInfo> members) {
     Set<String> needed = new LinkedHashSet<>();
     for (GroupMemberFullInfo member : members) {
       if (needsProfile(member)) {
         needed.add(member.getUserID());
       }
     }
-    return needed.isEmpty() ? members : fill(members, of(needed));
+    return needed.isEmpty() ? Map.of() : of(needed);
   }
 
   /// One member, filled.

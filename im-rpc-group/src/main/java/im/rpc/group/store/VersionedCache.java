@@ -101,6 +101,10 @@ public final class VersionedCache<V> {
     if (wanted.isEmpty()) {
       return Map.of();
     }
+    if (wanted.size() == 1) {
+      String only = wanted.iterator().next();
+      return Map.of(only, get(only));
+    }
     Map<String, VersionHeader> heads = log.headers(wanted);
     Map<String, V> values = new HashMap<>();
     List<String> missing = new ArrayList<>();
