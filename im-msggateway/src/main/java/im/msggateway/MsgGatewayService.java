@@ -80,8 +80,7 @@ public final class MsgGatewayService implements ImService {
     onlineStatus = new OnlineStatus(redis, clock);
     Subscriptions subscriptions = new Subscriptions();
     presence =
-        new Presence(
-            rpc, new Routes(redis, clock), registry, subscriptions, address, clock, meters);
+        new Presence(rpc, new Routes(redis, clock), registry, subscriptions, address, meters);
     Logins logins =
         new Logins(
             registry,

@@ -58,7 +58,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The services a gateway calls, as real servers inside this JVM with simple insides. A token is
 /// `userID|platformID|anything`.
-final class Backends implements AutoCloseable {
+public final class Backends implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   final MeterRegistry meters = new SimpleMeterRegistry();
@@ -67,14 +67,15 @@ final class Backends implements AutoCloseable {
   final RpcServer.Guards guards =
       new RpcServer.Guards(new RequestValidator(), AccessTable.load(), access, meters);
   final DiscoveryConfig config;
-  final RpcClients rpc;
+  public final RpcClients rpc;
   final Auth auth = new Auth();
   final Msg msg = new Msg();
-  final User user;
+  public final User user;
   final List<DelUserPushTokenReq> deletedPushTokens = new CopyOnWriteArrayList<>();
   private final List<RpcServer> servers = new ArrayList<>();
 
-  Backends(Redis redis) throws IOException {
+  /// Serves until it is closed; online status is kept in `redis`.
+  public Backends(Redis redis) throws IOException {
     String run = "-test" + COUNT.incrementAndGet();
     config =
         new DiscoveryConfig(
@@ -162,8 +163,8 @@ final class Backends implements AutoCloseable {
     }
   }
 
-  static final class User extends userGrpc.userImplBase {
-    final List<userOnlineStatus> reports = new CopyOnWriteArrayList<>();
+  public static final class User extends userGrpc.userImplBase {
+    public final List<userOnlineStatus> reports = new CopyOnWriteArrayList<>();
     final OnlineStatus status;
     volatile boolean failing;
 

@@ -9,7 +9,6 @@ import im.msggateway.session.SessionRegistry;
 import im.proto.user.setUserOnlineStatusReq;
 import im.proto.user.userGrpc;
 import im.proto.user.userOnlineStatus;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Reports to the user service on which platforms users are connected here: at once when that
 /// changed, again before the report ends by itself, and again when an announcement shows that one
@@ -31,20 +31,23 @@ final class OnlineReporter {
   private static final long DEADLINE_SECONDS = 5;
 
   /// What the user service knows of a user from us.
-  private record Reported(BitSet platforms, long at) {}
+  ///
+  /// @param nanos when it was told, as of [System#nanoTime]
+  private record Reported(BitSet platforms, long nanos) {}
 
   private final userGrpc.userBlockingStub users;
   private final SessionRegistry registry;
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private final DirtyLanes lanes =
       new DirtyLanes("gateway-online", LANES, MAX_BATCH, RETRY, this::report);
   private final Map<String, Reported> reported = new ConcurrentHashMap<>();
   private final AtomicLong calls = new AtomicLong();
 
-  OnlineReporter(RpcClients rpc, SessionRegistry registry, Clock clock) {
+  /// `nanoTime` is as [System#nanoTime]: renewals must not wait for a clock that was set back.
+  OnlineReporter(RpcClients rpc, SessionRegistry registry, LongSupplier nanoTime) {
     users = rpc.stub(ServiceName.USER, userGrpc::newBlockingStub);
     this.registry = registry;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   void start() {
@@ -58,15 +61,16 @@ final class OnlineReporter {
 
   /// Reports `userID` again though nothing changed here.
   void again(String userID) {
-    reported.computeIfPresent(userID, (_, last) -> new Reported(last.platforms(), 0));
+    long due = nanoTime.getAsLong() - RENEWAL.toNanos();
+    reported.computeIfPresent(userID, (_, last) -> new Reported(last.platforms(), due));
     lanes.mark(userID);
   }
 
   /// Users whose report is due for renewal.
   List<String> due() {
-    long before = clock.millis() - RENEWAL.toMillis();
+    long now = nanoTime.getAsLong();
     return reported.entrySet().stream()
-        .filter(entry -> entry.getValue().at() <= before)
+        .filter(entry -> isDue(entry.getValue(), now))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -89,7 +93,7 @@ final class OnlineReporter {
   }
 
   private void report(List<String> userIDs) {
-    long now = clock.millis();
+    long now = nanoTime.getAsLong();
     Map<String, BitSet> states = new HashMap<>();
     setUserOnlineStatusReq.Builder request = setUserOnlineStatusReq.newBuilder();
     for (String userID : userIDs) {
@@ -98,9 +102,7 @@ final class OnlineReporter {
       BitSet gone = last == null ? new BitSet() : (BitSet) last.platforms().clone();
       gone.andNot(here);
       boolean isKnown =
-          last == null
-              ? here.isEmpty()
-              : last.platforms().equals(here) && now - last.at() < RENEWAL.toMillis();
+          last == null ? here.isEmpty() : last.platforms().equals(here) && !isDue(last, now);
       if (!isKnown) {
         states.put(userID, here);
         request.addStatus(
@@ -122,6 +124,10 @@ final class OnlineReporter {
         reported.put(userID, new Reported(platforms, now));
       }
     });
+  }
+
+  private static boolean isDue(Reported last, long now) {
+    return now - last.nanos() >= RENEWAL.toNanos();
   }
 
   private void send(setUserOnlineStatusReq request) {

@@ -12,7 +12,6 @@ import im.proto.sdkws.SubUserOnlineStatusElem;
 import im.proto.sdkws.SubUserOnlineStatusTips;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
@@ -45,10 +44,9 @@ public final class Presence implements PresenceListener {
       SessionRegistry registry,
       Subscriptions subscriptions,
       Supplier<String> address,
-      Clock clock,
       MeterRegistry meters) {
     this.subscriptions = subscriptions;
-    reporter = new OnlineReporter(rpc, registry, clock);
+    reporter = new OnlineReporter(rpc, registry, System::nanoTime);
     this.routes = new RouteKeeper(routes, registry, address, reporter::changed);
     Gauge.builder("gateway_presence_waiting", reporter, OnlineReporter::waiting)
         .description("users whose online status is to be reported")
