@@ -76,7 +76,7 @@ public final class PushService implements ImService {
         new Router(
             new Gateways(
                 () -> env.rpc().instances(ServiceName.GATEWAY),
-                env.clock(),
+                System::nanoTime,
                 GATEWAY_DEADLINE,
                 metrics),
             (gateways, users) -> routes.lookup(gateways, users).thenApply(Routes.Lookup::targets),

@@ -190,6 +190,7 @@ class PushBatchHandlerTest {
     two.die();
     push.handle(Messages.record(Messages.single("on its way", "a", "b")));
     push.handle(Messages.record(Messages.single("old", "a", "b")));
+    push.clock.setBack(Duration.ofHours(1));
     push.clock.advance(Duration.ofSeconds(11));
     push.handle(Messages.record(Messages.single("new", "a", "b")));
     two.rise();

@@ -76,7 +76,7 @@ final class TestPush implements AutoCloseable {
         new Router(
             new Gateways(
                 () -> gateways.stream().map(FakeGateway::instance).toList(),
-                clock,
+                clock::nanoTime,
                 deadline,
                 metrics),
             this::lookup,

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 public final class SettableClock extends Clock {
   private final ZoneId zone;
   private volatile Instant now;
+  private volatile long nanos = Long.MAX_VALUE;
 
   /// Stands at `now`.
   public SettableClock(Instant now) {
@@ -23,9 +24,20 @@ public final class SettableClock extends Clock {
     this.zone = zone;
   }
 
-  /// Moves the clock on, or back by a negative step.
+  /// Lets time pass.
   public void advance(Duration step) {
     now = now.plus(step);
+    nanos += step.toNanos();
+  }
+
+  /// Sets the clock back; no time passes.
+  public void setBack(Duration step) {
+    now = now.minus(step);
+  }
+
+  /// As [System#nanoTime].
+  public long nanoTime() {
+    return nanos;
   }
 
   @Override

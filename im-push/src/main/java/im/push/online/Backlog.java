@@ -2,10 +2,10 @@ package im.push.online;
 
 import im.common.context.RequestContext;
 import im.proto.sdkws.MsgData;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,15 +43,16 @@ final class Backlog {
     void dropped(int users);
   }
 
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Call call;
   private final Listener listener;
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private long bytes;
   private boolean isCarried;
 
-  Backlog(Clock clock, Call call, Listener listener) {
-    this.clock = clock;
+  /// `nanoTime` is as [System#nanoTime]: nobody sets it back.
+  Backlog(LongSupplier nanoTime, Call call, Listener listener) {
+    this.nanoTime = nanoTime;
     this.call = call;
     this.listener = listener;
   }
@@ -71,7 +72,7 @@ final class Backlog {
             message,
             users,
             context,
-            clock.millis() + KEPT.toMillis(),
+            nanoTime.getAsLong() + KEPT.toNanos(),
             message.getSerializedSize() + (long) BYTES_PER_USER * users.size());
     if (bytes + entry.bytes > MAX_BYTES) {
       listener.dropped(users.size());
@@ -98,12 +99,12 @@ final class Backlog {
 
   private boolean bring(Entry entry) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long left = entry.untilMs - clock.millis();
+      long left = entry.untilNanos - nanoTime.getAsLong();
       if (left <= 0) {
         return false;
       }
       try {
-        entry.context.run(() -> call.bring(entry.message, entry.users, Duration.ofMillis(left)));
+        entry.context.run(() -> call.bring(entry.message, entry.users, Duration.ofNanos(left)));
         return true;
       } catch (RuntimeException e) {
         log.debug("attempt {} to bring a message that waited failed", attempt + 1, e);
@@ -124,5 +125,5 @@ final class Backlog {
   }
 
   private record Entry(
-      MsgData message, List<String> users, RequestContext context, long untilMs, long bytes) {}
+      MsgData message, List<String> users, RequestContext context, long untilNanos, long bytes) {}
 }

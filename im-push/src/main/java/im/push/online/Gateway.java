@@ -11,12 +11,12 @@ import im.proto.sdkws.MsgData;
 import im.push.metrics.PushMetrics;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +34,13 @@ final class Gateway {
   private final Backlog backlog;
   private final AtomicBoolean isAway = new AtomicBoolean();
 
-  Gateway(Instance instance, Clock clock, Duration deadline, PushMetrics metrics) {
+  Gateway(Instance instance, LongSupplier nanoTime, Duration deadline, PushMetrics metrics) {
     this.address = instance.address();
     this.stub = msgGatewayGrpc.newStub(instance.channel());
     this.waiting = msgGatewayGrpc.newBlockingStub(instance.channel()).withWaitForReady();
     this.deadline = deadline;
     this.metrics = metrics;
-    this.backlog = new Backlog(clock, this::bring, new Late());
+    this.backlog = new Backlog(nanoTime, this::bring, new Late());
   }
 
   String address() {
@@ -74,7 +74,7 @@ final class Gateway {
     // Whom it reached matters only to the offline push, which has been decided on before.
     var _ =
         waiting
-            .withDeadlineAfter(longest.toMillis(), TimeUnit.MILLISECONDS)
+            .withDeadlineAfter(longest.toNanos(), TimeUnit.NANOSECONDS)
             .superGroupOnlineBatchPushOneMsg(request(message, users));
     reached();
   }
