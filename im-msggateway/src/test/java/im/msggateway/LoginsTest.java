@@ -173,19 +173,38 @@ class LoginsTest {
       WsClient kicked = login(node, platform, "1");
       WsClient other = login(node, 2, "1");
       awaitSessions(node, "u", 2);
-      RequestContexts.ADMIN.run(() ->
-          node.stub()
-              .kickUserOffline(
-                  KickUserOfflineReq.newBuilder()
-                      .setPlatformID(platform)
-                      .addKickUserIDList("nobody")
-                      .addKickUserIDList("u")
-                      .build()));
+      kick(node, platform);
       kicked.expectKick();
       assertStays(other);
       other.close();
       awaitSessions(node, "u", 0);
     }
+  }
+
+  @Test
+  void aKickReachesAConnectionWhoseTokenIsBeingChecked() throws Exception {
+    Node node = start(LoginPolicy.ONE_PER_PLATFORM);
+    WsClient phone = login(node, 1, "1");
+    fixture.backends.auth.whileParsing = () -> kick(node, 5);
+    WsClient kicked = login(node, 5, "1");
+    kicked.expectKick();
+    awaitSessions(node, "u", 1);
+    assertThat(node.metric("gateway_sessions_kicked")).isEqualTo(1);
+    fixture.backends.auth.whileParsing = () -> {};
+    WsClient again = login(node, 5, "2");
+    assertStays(again);
+    assertStays(phone);
+  }
+
+  private static void kick(Node node, int platform) {
+    RequestContexts.ADMIN.run(() ->
+        node.stub()
+            .kickUserOffline(
+                KickUserOfflineReq.newBuilder()
+                    .setPlatformID(platform)
+                    .addKickUserIDList("nobody")
+                    .addKickUserIDList("u")
+                    .build()));
   }
 
   @Test

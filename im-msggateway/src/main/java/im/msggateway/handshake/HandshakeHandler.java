@@ -122,6 +122,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private void complete(Channel channel, HttpRequest request, ConnectRequest connect) {
     try {
       String connID = connID(channel.remoteAddress(), shared.clock().millis());
+      long checkedSince = System.nanoTime();
       ImException refusal = refusal(connect, connID);
       FrameHandler frames =
           onEventLoop(
@@ -136,7 +137,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                     : refuse(channel, request, connect, refusal);
               });
       if (frames != null) {
-        awaitRoute(frames, connect);
+        awaitRoute(frames, connect, checkedSince);
         channel.eventLoop().execute(frames::open);
       }
     } catch (RuntimeException e) {
@@ -215,11 +216,11 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   /// A client may ask for its messages as soon as it is connected; what arrives after the answer
   /// must be pushed, so other services have to know of it before.
-  private void awaitRoute(FrameHandler frames, ConnectRequest connect) {
+  private void awaitRoute(FrameHandler frames, ConnectRequest connect, long checkedSince) {
     try {
       shared
           .logins()
-          .admit(frames.session(), connect.operationID())
+          .admit(frames.session(), connect.operationID(), checkedSince)
           .toCompletableFuture()
           .get(ROUTE_WAIT_MS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /// What happens around a session's coming and going (`reference/ws-protocol.md` 6.3): who must
 /// leave is kicked at once; tokens, other gateways and presence follow without anybody waiting for
@@ -18,6 +19,7 @@ public final class Logins {
   private final PresenceListener presence;
   private final Executor executor;
   private final Counter kicked;
+  private final RecentKicks kicks = new RecentKicks();
 
   /// `executor` gives a virtual thread to each task.
   public Logins(
@@ -40,14 +42,23 @@ public final class Logins {
             .register(meters);
   }
 
-  /// Takes `session` in. The result completes once pushes for its user reach this gateway.
-  public CompletionStage<Void> admit(Session session, String operationID) {
+  /// Takes `session` in. The result completes once pushes for its user reach this gateway. When its
+  /// user was kicked after the check of its token had begun, the session is kicked as well: the
+  /// token may have been good only until then.
+  ///
+  /// @param checkedSince [System#nanoTime] of a moment before the check of its token, at most
+  ///   [RecentKicks#KEPT] ago
+  public CompletionStage<Void> admit(Session session, String operationID, long checkedSince) {
     Change change = registry.add(session, policy);
     // Runs at once when the client has gone already.
     session.channel().closeFuture().addListener(_ -> retire(session));
     apply(change, operationID);
     peers.tell(session.login(), operationID);
-    return presence.arrived(session);
+    CompletionStage<Void> arrived = presence.arrived(session);
+    if (kicks.isAfter(checkedSince, session.login())) {
+      kickIf(session.login().userID(), each -> each == session);
+    }
+    return arrived;
   }
 
   /// A user has logged in on another gateway.
@@ -59,8 +70,13 @@ public final class Logins {
 
   /// Ends every session of `userID` on the platform with number `platformID`.
   public void kick(String userID, int platformID) {
-    for (Session session :
-        registry.removeIf(userID, each -> each.login().platform().id() == platformID)) {
+    // First, so that a session which is not there yet will see it.
+    kicks.note(userID, platformID);
+    kickIf(userID, each -> each.login().platform().id() == platformID);
+  }
+
+  private void kickIf(String userID, Predicate<Session> condition) {
+    for (Session session : registry.removeIf(userID, condition)) {
       kick(session);
       presence.left(session);
     }

@@ -66,6 +66,6 @@ final class TestSessions {
             NOBODY,
             Runnable::run,
             new SimpleMeterRegistry())
-        .admit(over(new EmbeddedChannel(), userID), "op");
+        .admit(over(new EmbeddedChannel(), userID), "op", System.nanoTime());
   }
 }
