@@ -66,6 +66,12 @@ public final class Routes {
     await(userIDs.stream().map(id -> scripts.release(ROUTE + id, address, now)).toList());
   }
 
+  /// The current run of the Redis server, as of [Redis#run]: what was claimed in another one may be
+  /// gone, though older things are there.
+  public String run() {
+    return redis.run().toCompletableFuture().join();
+  }
+
   /// Says that every user of the gateway at `address` has a route.
   public void markComplete(String address) {
     redis.sync().set(COMPLETE + address, "1", SetArgs.Builder.px(COMPLETE_LEASE));

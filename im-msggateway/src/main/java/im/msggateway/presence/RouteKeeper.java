@@ -1,6 +1,5 @@
 package im.msggateway.presence;
 
-import com.google.common.collect.Lists;
 import im.common.presence.Routes;
 import im.msggateway.session.SessionRegistry;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,10 @@ final class RouteKeeper {
   private final Supplier<String> address;
   private final Consumer<String> afterwards;
   private final DirtyLanes lanes;
+
+  // Touched by start() and then by the timer only.
+  private @Nullable String claimedIn;
+  private boolean isMarked;
 
   /// `afterwards` is told each user whose route is as it should be.
   RouteKeeper(
@@ -43,7 +47,8 @@ final class RouteKeeper {
     lanes.start();
     try {
       // Nobody is connected yet, so everybody who is has a route.
-      routes.markComplete(address.get());
+      claimedIn = routes.run();
+      mark();
     } catch (RuntimeException e) {
       log.warn("not marked complete, pushes to all users come here until it is", e);
     }
@@ -58,22 +63,38 @@ final class RouteKeeper {
     lanes.mark(userID);
   }
 
-  /// To be called several times in [Routes#COMPLETE_LEASE].
+  /// To be called several times in [Routes#COMPLETE_LEASE]. A server that was restarted or replaced
+  /// may have the mark and not the newest routes, so the mark goes by its run: in another one all
+  /// routes are claimed anew, and a later call marks again when they are.
   void keepComplete() {
     if (!lanes.isIdle()) {
       return;
     }
     try {
-      if (!routes.renewComplete(address.get())) {
-        log.warn("mark of completeness is gone, all routes are claimed anew");
-        List<String> users = new ArrayList<>();
-        registry.forEachUser(users::add);
-        Lists.partition(users, MAX_BATCH).forEach(this::report);
-        routes.markComplete(address.get());
+      String run = routes.run();
+      if (!run.equals(claimedIn)) {
+        claimAll(run);
+      } else if (!isMarked) {
+        mark();
+      } else if (!routes.renewComplete(address.get())) {
+        claimAll(run);
       }
     } catch (RuntimeException e) {
       log.warn("mark of completeness not renewed", e);
     }
+  }
+
+  private void claimAll(String run) {
+    log.warn("Redis has lost data or may have, all routes are claimed anew");
+    routes.unmarkComplete(address.get());
+    isMarked = false;
+    claimedIn = run;
+    registry.forEachUser(lanes::mark);
+  }
+
+  private void mark() {
+    routes.markComplete(address.get());
+    isMarked = true;
   }
 
   int waiting() {
