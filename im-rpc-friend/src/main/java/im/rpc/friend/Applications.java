@@ -71,6 +71,7 @@ final class Applications {
   }
 
   /// Notes the application and tells the receiver. Who is a friend in one direction only may apply.
+  /// An application that is agreed to at the same moment does not stay open.
   void apply(applyToAddFriendReq request) {
     String from = request.getFromUserID();
     String to = request.getToUserID();
@@ -79,7 +80,7 @@ final class Applications {
           "toUserID: " + to + " (expected: somebody else than fromUserID)");
     }
     users.requireDistinct(List.of(from, to));
-    if (friends.has(from, to) && friends.has(to, from)) {
+    if (areFriends(from, to)) {
       throw ErrorCode.RELATIONSHIP_ALREADY.because(
           "toUserID: " + to + " (expected: no friend of " + from + " yet)");
     }
@@ -89,8 +90,18 @@ final class Applications {
         facts(from, to, now, ""),
         () -> {
           applications.apply(from, to, request.getReqMsg(), request.getEx(), now);
-          notices.applied(named(require(from, to)));
+          tellApplied(from, to);
         });
+  }
+
+  private void tellApplied(String from, String to) {
+    // Who agrees looks once more when the friends are made, and this side when it has applied: one
+    // of them sees what the other did.
+    FriendRequest application = require(from, to);
+    // What is noted of an agreement stays: its recovery knows it by the time.
+    long time = application.getHandleTime() == 0 ? clock.millis() : application.getHandleTime();
+    boolean closed = closeBetweenFriends(application, "", "", time);
+    notices.applied(named(closed ? require(from, to) : application));
   }
 
   private boolean resumeApplied(Document facts) {
@@ -98,7 +109,7 @@ final class Applications {
         applications
             .find(facts.getString("from"), facts.getString("to"))
             .filter(application -> application.getCreateTime() == facts.getLong("time"));
-    made.ifPresent(application -> notices.applied(named(application)));
+    made.ifPresent(_ -> tellApplied(facts.getString("from"), facts.getString("to")));
     return made.isPresent();
   }
 
@@ -229,11 +240,27 @@ final class Applications {
   }
 
   private void follow(String from, String to, String message, String handler, long now) {
+    var _ = closeBetweenFriends(require(from, to), message, handler, now);
     Optional<FriendRequest> reverse = applications.find(to, from);
     if (reverse.isPresent()) {
-      var _ = applications.answer(reverse.get(), ApplicationStore.AGREED, "", handler, now);
+      var _ = closeBetweenFriends(reverse.get(), "", handler, now);
     }
-    notices.agreed(named(require(from, to)), message);
+    // Whoever applies once more at this moment closes that himself.
+    FriendRequest agreed =
+        require(from, to).toBuilder().setHandleResult(ApplicationStore.AGREED).build();
+    notices.agreed(named(agreed), message);
+  }
+
+  /// Agrees to an application that is open although the two are friends; whether it was so.
+  private boolean closeBetweenFriends(
+      FriendRequest application, String message, String handler, long time) {
+    return application.getHandleResult() == ApplicationStore.PENDING
+        && areFriends(application.getFromUserID(), application.getToUserID())
+        && applications.answer(application, ApplicationStore.AGREED, message, handler, time);
+  }
+
+  private boolean areFriends(String one, String other) {
+    return friends.has(one, other) && friends.has(other, one);
   }
 
   private boolean resumeAgreed(Document facts) {

@@ -62,6 +62,24 @@ final class RacesTest extends FriendTestBed {
   }
 
   @Test
+  void friendsHaveNoOpenApplicationThoughOneAppliesAgain() throws Exception {
+    for (int round = 0; round < 5 * ROUNDS; round++) {
+      String from = ann + round;
+      String to = bob + round;
+      apply(from, to, "");
+      AtOnce.all(
+          () -> code(from, to, 1), () -> codeOfApplying(from, to), () -> codeOfApplying(to, from));
+      assertThat(areFriends(from, to)).isEqualTo(FRIENDS);
+      assertThat(between(from, to))
+          .as("round %d", round)
+          .extracting(FriendRequest::getHandleResult)
+          .containsOnly(1);
+      assertThat(peers.nextNotification(run, 1201).getContent().toStringUtf8())
+          .contains("\\\"handleResult\\\":1");
+    }
+  }
+
+  @Test
   void anAgreementIsFinishedByTheNextProcess() throws Exception {
     apply(ann, bob, "");
     apply(cid, bob, "");
@@ -181,8 +199,16 @@ final class RacesTest extends FriendTestBed {
   }
 
   private int code(String from, String to, int result) {
+    return code(() -> answer(from, to, result, ""));
+  }
+
+  private int codeOfApplying(String from, String to) {
+    return code(() -> apply(from, to, "again"));
+  }
+
+  private static int code(Runnable call) {
     try {
-      answer(from, to, result, "");
+      call.run();
       return 0;
     } catch (StatusRuntimeException e) {
       return ErrorTable.of(e).code();
