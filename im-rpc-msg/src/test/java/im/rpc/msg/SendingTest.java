@@ -77,6 +77,30 @@ class SendingTest extends MsgTestBed {
   }
 
   @Test
+  void officialNoticesComeFromOfficialAccounts() {
+    peers.blacks.add(bob + " " + ann);
+    assertRefused(ErrorCode.NO_PERMISSION, () -> send(ann, notice(ann).setRecvID(bob)));
+    assertRefused(
+        ErrorCode.RECORD_NOT_FOUND, () -> send("nobody", notice("nobody").setRecvID(bob)));
+    assertThat(sent(1400)).isEmpty();
+
+    peers.levels.put(eve, 3);
+    send(eve, notice(eve).setRecvID(bob));
+    send(TestServices.ADMIN, notice(ann).setRecvID(bob));
+    assertThat(sent(1400)).extracting(MsgData::getSendID).containsExactly(eve, ann);
+  }
+
+  @Test
+  void anOfficialNoticeHasAReceiver() {
+    peers.levels.put(eve, 3);
+    for (String caller : List.of(eve, TestServices.ADMIN)) {
+      assertRefused(ErrorCode.ARGS, () -> send(caller, notice(eve)));
+      assertRefused(ErrorCode.ARGS, () -> send(caller, notice(eve).setGroupID(run + "group")));
+    }
+    assertThat(sent(1400)).isEmpty();
+  }
+
+  @Test
   void aMessageThatNoStageCouldPassOnIsRefused() {
     annWritesToBob(0);
     assertRefused(
@@ -112,6 +136,10 @@ class SendingTest extends MsgTestBed {
     assertThat(sent(101)).extracting(MsgData::getSendID).isEqualTo(List.of(ann));
     assertRefused(
         ErrorCode.NO_PERMISSION, () -> send(eve, from(ann).setRecvID(bob).setContent(text("hi"))));
+  }
+
+  private static MsgData.Builder notice(String sender) {
+    return from(sender).setSessionType(4).setContentType(1400).setContent(text("read me"));
   }
 
   private static void send(String caller, MsgData.Builder message) {

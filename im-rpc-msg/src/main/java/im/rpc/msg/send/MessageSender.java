@@ -63,7 +63,7 @@ public final class MessageSender {
                 group.check(checked);
                 return checked;
               });
-      case SessionType.NOTIFICATION -> enqueue(stamped);
+      case SessionType.NOTIFICATION -> enqueue(single.checkOfficial(stamped));
       default ->
           throw ErrorCode.ARGS.because(
               "sessionType: " + message.getSessionType() + " (expected: 1, 3 or 4)");

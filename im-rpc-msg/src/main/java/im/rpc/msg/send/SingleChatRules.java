@@ -11,7 +11,7 @@ import im.common.message.MessageOptions;
 import im.proto.sdkws.MsgData;
 import im.rpc.msg.facts.ChatFacts;
 
-/// Who may write to whom (`reference/pipeline-storage.md` 1.3, single).
+/// Who may write to whom (`reference/pipeline-storage.md` 1.3, single and notification).
 final class SingleChatRules {
   private static final int REFUSE = 1;
   private static final int NO_OFFLINE_PUSH = 2;
@@ -40,7 +40,7 @@ final class SingleChatRules {
     if (ContentType.isNotification(message.getContentType()) && access.isAdmin()) {
       return message;
     }
-    if (facts.user(sender).getAppMangerLevel() < AppManagerLevel.ADMIN) {
+    if (!isOfficial(sender)) {
       if (facts.hasBlocked(receiver, sender)) {
         throw ErrorCode.BLOCKED_BY_PEER.bare();
       }
@@ -50,6 +50,26 @@ final class SingleChatRules {
       return MessageOptions.isNotification(message) ? message : applyReceiveOptions(message);
     }
     return message;
+  }
+
+  /// `message`, an official account's notice to one user: it reaches him whatever he has set, so
+  /// whoever sends it has to be one, on whatever way it comes (`reference/README.md`, faults, 2).
+  ///
+  /// @throws im.common.error.ImException 1001 no receiver, 1002 not an official account, 1004
+  ///   unknown
+  MsgData checkOfficial(MsgData message) {
+    if (message.getRecvID().isEmpty()) {
+      throw ErrorCode.ARGS.because("recvID: empty (expected: a user)");
+    }
+    if (!access.isAdmin() && !isOfficial(message.getSendID())) {
+      throw ErrorCode.NO_PERMISSION.because(
+          "sendID: " + message.getSendID() + " (expected: an official account)");
+    }
+    return message;
+  }
+
+  private boolean isOfficial(String userID) {
+    return facts.user(userID).getAppMangerLevel() >= AppManagerLevel.ADMIN;
   }
 
   private MsgData applyReceiveOptions(MsgData message) {
