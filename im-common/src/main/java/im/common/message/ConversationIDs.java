@@ -54,6 +54,14 @@ public final class ConversationIDs {
     return conversationID.startsWith(NOTIFICATION_PREFIX);
   }
 
+  /// True for notification conversations that may be those of `userID` with another, or with
+  /// himself, though a group may have a name that makes it the group's as well.
+  public static boolean isNotificationOfPair(String conversationID, String userID) {
+    return isNotification(conversationID)
+        && (conversationID.startsWith(NOTIFICATION_PREFIX + userID + "_")
+            || conversationID.endsWith("_" + userID));
+  }
+
   /// True for chats of groups.
   public static boolean isGroup(String conversationID) {
     return conversationID.startsWith(GROUP_PREFIX) || conversationID.startsWith(WRITE_GROUP_PREFIX);

@@ -43,4 +43,14 @@ class ConversationIDsTest {
     assertThat(ConversationIDs.of(message)).isEqualTo("si_a_b");
     assertThat(ConversationIDs.queueKey(message)).isEqualTo("a_b");
   }
+
+  @Test
+  void whatMayBeThePairsOfAUser() {
+    assertThat(ConversationIDs.isNotificationOfPair("n_ann_bob", "ann")).isTrue();
+    assertThat(ConversationIDs.isNotificationOfPair("n_ann_bob", "bob")).isTrue();
+    assertThat(ConversationIDs.isNotificationOfPair("n_bob_bob", "bob")).isTrue();
+    assertThat(ConversationIDs.isNotificationOfPair("n_ann_bob", "eve")).isFalse();
+    assertThat(ConversationIDs.isNotificationOfPair("n_annbob", "bob")).isFalse();
+    assertThat(ConversationIDs.isNotificationOfPair("si_ann_bob", "bob")).isFalse();
+  }
 }

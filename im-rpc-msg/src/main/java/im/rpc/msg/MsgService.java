@@ -99,7 +99,7 @@ public final class MsgService implements ImService {
         new MsgEndpoint(
             new Sending(sender, new SendStatus(environment.redis())),
             new Reading(
-                new MessagePuller(windows, new MessageViews(history, owned)),
+                new MessagePuller(windows, new MessageViews(history, owned, users)),
                 new SequenceQueries(owned, conversations, users),
                 new MessageSearch(scan, conversations, users, facts)),
             new ReadMarks(owned, conversations, users, history, facts, notifier),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.common.error.ErrorCode;
 import im.common.sequence.UserSequences.Position;
 import im.common.testing.RedisExtension;
-import im.proto.conversation.Conversation;
 import im.proto.msg.ConversationSeqs;
 import im.proto.msg.GetLastMessageReq;
 import im.proto.msg.GetSeqMessageReq;
@@ -165,13 +164,7 @@ class ReadingTest extends MsgTestBed {
     annWritesToBob(1);
     String groupID = ann + "_" + bob;
     String notifications = "n_" + groupID;
-    peers.have(
-        Conversation.newBuilder()
-            .setOwnerUserID(eve)
-            .setConversationID("sg_" + groupID)
-            .setConversationType(3)
-            .setGroupID(groupID)
-            .build());
+    haveGroupChat(eve, groupID);
     store(
         notifications,
         from(ann).setRecvID(bob).setContentType(2101).setContent(text("theirs")).build());
@@ -185,6 +178,26 @@ class ReadingTest extends MsgTestBed {
             .build());
     assertThat(read(eve, notifications, 1, 2)).extracting(MsgData::getStatus).containsExactly(4, 2);
     assertThat(read(bob, notifications, 1, 2)).extracting(MsgData::getStatus).containsExactly(2, 4);
+  }
+
+  @Test
+  void whoLeavesAGroupNamedLikeHisPairsHearsOfThePairsOnly() {
+    Map<String, String> groups = Map.of(ann + "_" + bob, ann, bob + "_" + bob, bob);
+    groups.forEach((groupID, other) -> {
+      haveChat(bob, other, "si_" + groupID, 1);
+      haveGroupChat(bob, groupID);
+    });
+    groups.forEach((groupID, other) -> {
+      String told = "n_" + groupID;
+      tellGroup(groupID, told);
+      limit("sg_" + groupID, bob, 1);
+      tellGroup(groupID, told);
+      store(told, from(other).setRecvID(bob).setContentType(2101).setContent(text("n")).build());
+
+      assertThat(read(bob, told, 1, 3)).extracting(MsgData::getStatus).containsExactly(2, 4, 2);
+      limit("sg_" + groupID, bob, 0);
+      assertThat(read(bob, told, 1, 3)).extracting(MsgData::getStatus).containsOnly(2);
+    });
   }
 
   @Test

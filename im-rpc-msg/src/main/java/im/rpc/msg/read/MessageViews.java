@@ -8,6 +8,8 @@ import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.message.MessageStatus;
 import im.common.message.SessionType;
+import im.common.sequence.UserSequences;
+import im.common.sequence.UserSequences.Bounds;
 import im.proto.sdkws.MsgData;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,11 +31,13 @@ public final class MessageViews {
 
   private final MessageHistory history;
   private final OwnedConversations owned;
+  private final UserSequences users;
 
   /// Reads from `history`.
-  public MessageViews(MessageHistory history, OwnedConversations owned) {
+  public MessageViews(MessageHistory history, OwnedConversations owned, UserSequences users) {
     this.history = history;
     this.owned = owned;
+    this.users = users;
   }
 
   /// The messages under the given numbers of each conversation, in the order of the numbers, as
@@ -43,7 +47,8 @@ public final class MessageViews {
     Set<MessageRef> refs = new LinkedHashSet<>();
     seqs.forEach((id, numbers) -> refs.addAll(MessageRef.all(id, numbers)));
     Map<MessageRef, StoredMessage> slots = new HashMap<>(history.find(refs));
-    slots.entrySet().removeIf(slot -> !concerns(userID, slot.getKey(), slot.getValue()));
+    Map<String, Bounds> groups = groupsNamedLikePairs(userID, slots);
+    slots.entrySet().removeIf(slot -> !concerns(userID, slot.getKey(), slot.getValue(), groups));
     Map<MessageRef, StoredMessage> quoted = history.find(quoted(slots));
     Map<String, NavigableMap<Long, Long>> times = times(refs, slots);
     Map<String, List<MsgData>> views = new HashMap<>();
@@ -132,7 +137,8 @@ public final class MessageViews {
 
   /// Names of conversations are put together from ids and can coincide, as those of the pair `a`,
   /// `b_c` and the pair `a_b`, `c`: nobody sees what was said between others.
-  private boolean concerns(String userID, MessageRef ref, StoredMessage slot) {
+  private boolean concerns(
+      String userID, MessageRef ref, StoredMessage slot, Map<String, Bounds> groups) {
     MsgData message = slot.message();
     if (userID.isEmpty() || message == null) {
       return true;
@@ -141,6 +147,23 @@ public final class MessageViews {
       return message.getSendID().equals(userID) || message.getRecvID().equals(userID);
     }
     String chat = ConversationIDs.group(message.getGroupID());
-    return ref.conversationID().equals(chat) || owned.chats(userID).contains(chat);
+    long end = groups.getOrDefault(ref.conversationID(), Bounds.ALL).maxSeq();
+    return (ref.conversationID().equals(chat) || owned.chats(userID).contains(chat))
+        && (end == 0 || ref.seq() <= end);
+  }
+
+  /// How far the user sees what a group is told where he is told of a pair as well: there his
+  /// window is not the group's.
+  private Map<String, Bounds> groupsNamedLikePairs(
+      String userID, Map<MessageRef, StoredMessage> slots) {
+    Set<String> shared = new LinkedHashSet<>();
+    slots.forEach((ref, slot) -> {
+      if (slot.message() != null
+          && slot.message().getSessionType() == SessionType.GROUP
+          && ConversationIDs.isNotificationOfPair(ref.conversationID(), userID)) {
+        shared.add(ref.conversationID());
+      }
+    });
+    return shared.isEmpty() ? Map.of() : users.bounds(userID, shared);
   }
 }

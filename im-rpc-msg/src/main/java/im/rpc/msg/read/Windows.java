@@ -52,7 +52,11 @@ public final class Windows {
     for (String id : readable) {
       Bounds bound = bounds.getOrDefault(id, Bounds.ALL);
       long min = bound.minSeq();
-      long max = limit(newest.getOrDefault(id, 0L), bound.maxSeq());
+      long max = newest.getOrDefault(id, 0L);
+      // What limits it is a group's end: it does not end what a pair is told under the same name.
+      if (!ConversationIDs.isNotificationOfPair(id, userID)) {
+        max = limit(max, bound.maxSeq());
+      }
       Conversation row = rows.get(id);
       if (row != null) {
         min = Math.max(min, row.getMinSeq());
@@ -70,6 +74,7 @@ public final class Windows {
 
   /// Ends a conversation for users after the number `maxSeq`, 0 lifts that. With a group's chat
   /// ends, at what is the newest now, what is told beside it: who left reads none of what follows.
+  /// Where that may be what a pair is told as well, [MessageViews] leaves out the group's only.
   public void end(List<String> userIDs, String conversationID, long maxSeq) {
     users.setMax(userIDs, conversationID, maxSeq);
     if (ConversationIDs.isGroup(conversationID)) {
