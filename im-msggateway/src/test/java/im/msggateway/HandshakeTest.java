@@ -1,6 +1,5 @@
 package im.msggateway;
 
-import static im.msggateway.GatewayFixture.await;
 import static im.msggateway.GatewayFixture.query;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +8,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.testing.RedisExtension;
+import im.common.testing.Until;
 import im.msggateway.GatewayFixture.Node;
 import im.msggateway.session.LoginPolicy;
 import im.msggateway.session.Timings;
@@ -307,13 +307,13 @@ class HandshakeTest {
       own.backends.auth.whileParsing = () -> Uninterruptibles.awaitUninterruptibly(gone);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
         socket.getOutputStream().write(WsClient.upgradeRequest("/?" + good()).getBytes(US_ASCII));
-        await(() -> !own.backends.auth.parses.isEmpty(), "the token is being checked");
+        Until.holds("the token is being checked", () -> !own.backends.auth.parses.isEmpty());
       }
-      await(() -> gateway.metric("gateway_connections") == 0, "the client has gone");
+      Until.holds("the client has gone", () -> gateway.metric("gateway_connections") == 0);
       gone.countDown();
-      await(
-          () -> gateway.meters().counter("gateway_handshakes", "code", "499").count() == 1,
-          "the handshake ends without a failure");
+      Until.holds(
+          "the handshake ends without a failure",
+          () -> gateway.meters().counter("gateway_handshakes", "code", "499").count() == 1);
       assertThat(GatewayFixture.sessions(gateway, "u1")).isZero();
     }
   }

@@ -6,12 +6,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that stands still until a test moves it.
 public final class SettableClock extends Clock {
   private final ZoneId zone;
   private volatile Instant now;
-  private volatile long nanos = Long.MAX_VALUE;
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
 
   /// Stands at `now`.
   public SettableClock(Instant now) {
@@ -27,7 +28,7 @@ public final class SettableClock extends Clock {
   /// Lets time pass.
   public void advance(Duration step) {
     now = now.plus(step);
-    nanos += step.toNanos();
+    nanos.addAndGet(step.toNanos());
   }
 
   /// Sets the clock back; no time passes.
@@ -37,7 +38,7 @@ public final class SettableClock extends Clock {
 
   /// As [System#nanoTime].
   public long nanoTime() {
-    return nanos;
+    return nanos.get();
   }
 
   @Override

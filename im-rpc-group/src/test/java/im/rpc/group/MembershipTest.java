@@ -116,8 +116,7 @@ class MembershipTest extends GroupTestBed {
   }
 
   /// The notification of a step in the version log of the group's members.
-  private static MsgData told(int contentType, String groupID, long version)
-      throws Exception {
+  private static MsgData told(int contentType, String groupID, long version) throws Exception {
     return world.told(
         contentType,
         message ->
