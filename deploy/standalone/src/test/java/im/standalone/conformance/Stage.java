@@ -1,6 +1,7 @@
 package im.standalone.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoCollection;
 import im.common.testing.Until;
 import im.standalone.StandaloneServer;
 import im.standalone.e2e.RestClient;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /// The shared server and what one test puts on it: people, friendships and groups whose ids nobody
@@ -44,6 +46,11 @@ final class Stage implements AutoCloseable {
   /// The change logs.
   Versions versions() {
     return new Versions(shared.mongo());
+  }
+
+  /// A collection of the store, past every cache and every check.
+  MongoCollection<Document> stored(String collection) {
+    return shared.mongo().getDatabase("openim_v3").getCollection(collection);
   }
 
   /// An id that nobody has.
