@@ -9,6 +9,7 @@ import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.message.ContentType;
 import im.common.queue.QueueRecord;
+import im.common.testing.RedisExtension;
 import im.proto.msggateway.OnlineBatchPushOneMsgReq;
 import im.proto.sdkws.MsgData;
 import java.time.Duration;
@@ -16,8 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A batch that comes again because something of it could not be done.
+@ExtendWith(RedisExtension.class)
 class RepeatedBatchTest {
   private TestPush push;
   private FakeGateway gateway;
