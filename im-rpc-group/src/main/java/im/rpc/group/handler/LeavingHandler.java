@@ -92,7 +92,7 @@ public final class LeavingHandler {
       throw ownerStays(userID);
     }
     List<GroupMemberFullInfo> shown = List.of(profiles.fill(member));
-    boolean isLeft =
+    boolean hasLeft =
         outbox.keep(
             LEFT,
             leaving(shown).append("quit", true),
@@ -105,7 +105,7 @@ public final class LeavingHandler {
               }
               return !removals.isEmpty();
             });
-    if (!isLeft) {
+    if (!hasLeft) {
       // Gone already, or the owner by now.
       var _ = data.members().require(groupID, userID);
       throw ownerStays(userID);
