@@ -9,6 +9,7 @@ import im.common.metrics.MetricName;
 import im.common.queue.BatchHandler;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
+import im.common.queue.RepeatedBatches;
 import im.common.sequence.Allocation;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.UserSequences;
@@ -38,17 +39,12 @@ public final class SequencingStage implements BatchHandler {
   private final ConversationBirth birth;
   private final TransferOutput output;
   private final Counter cached;
-  private final Counter failures;
+  private final Counter failed;
   private final Counter seenAgain;
 
-  /// Partition to the batch that comes again.
-  private final Map<Integer, Try> failed = new ConcurrentHashMap<>();
-
-  /// A batch that failed somewhere.
-  ///
-  /// @param done conversations that went through, which shall not be pushed again: who gets a
-  ///   message without a number twice cannot tell
-  private record Try(List<QueueRecord> batch, Set<String> done) {}
+  /// Conversations that went through: they shall not be pushed again with those that did not, since
+  /// who gets a message without a number twice cannot tell.
+  private final RepeatedBatches<Set<String>> transferred = new RepeatedBatches<>();
 
   /// All stores and the two following topics.
   public SequencingStage(
@@ -66,36 +62,37 @@ public final class SequencingStage implements BatchHandler {
     this.birth = birth;
     this.output = output;
     cached = meters.counter(MetricName.REDIS_INSERT_SUCCESS);
-    failures = meters.counter(MetricName.REDIS_INSERT_FAILED);
+    failed = meters.counter(MetricName.REDIS_INSERT_FAILED);
     seenAgain = meters.counter("msg_seen_again_total");
   }
 
   @Override
   public void handle(int partition, List<QueueRecord> batch) throws PoisonRecordException {
     Map<String, List<Accepted>> sorted = Sorter.sort(batch);
-    Try last = failed.remove(partition);
-    Try current =
-        last != null && last.batch().equals(batch)
-            ? last
-            : new Try(batch, ConcurrentHashMap.newKeySet());
-    sorted.keySet().removeAll(current.done());
+    Set<String> done = transferred.of(partition, batch, ConcurrentHashMap::newKeySet);
+    sorted.keySet().removeAll(done);
     List<Runnable> transfers = new ArrayList<>(sorted.size());
     sorted.forEach((conversationID, messages) ->
         transfers.add(() ->
-            messages.getFirst().context().run(() -> transfer(conversationID, messages, current))));
+            messages
+                .getFirst()
+                .context()
+                .run(() -> {
+                  transfer(conversationID, messages);
+                  done.add(conversationID);
+                })));
     try {
       Together.run(transfers.size(), transfers);
     } catch (RuntimeException e) {
-      failures.increment();
-      failed.put(partition, current);
+      failed.increment();
       throw e;
     }
+    transferred.forget(partition);
   }
 
-  private void transfer(String conversationID, List<Accepted> messages, Try current) {
+  private void transfer(String conversationID, List<Accepted> messages) {
     // Chunks keep a record for Mongo at a document's size whatever has piled up.
     Lists.partition(messages, CHUNK).forEach(chunk -> transferChunk(conversationID, chunk));
-    current.done().add(conversationID);
   }
 
   private void transferChunk(String conversationID, List<Accepted> messages) {

@@ -6,6 +6,7 @@ import im.common.error.ImException;
 import im.common.queue.BatchHandler;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
+import im.common.queue.RepeatedBatches;
 import im.proto.msg.PushMsgDataToMQ;
 import im.proto.sdkws.MsgData;
 import im.push.metrics.PushMetrics;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Consumes the push topic (`reference/kafka-topics.tsv` toPush). Records with one key (one pair,
@@ -38,8 +38,9 @@ public final class PushBatchHandler implements BatchHandler {
   private final Clock clock;
   private final PushMetrics metrics;
 
-  /// Partition to the batch that comes again.
-  private final Map<Integer, Addressed> failed = new ConcurrentHashMap<>();
+  /// Who is to get the messages: the same when they come again, for whom a first try of a dismissal
+  /// removed is no member any more.
+  private final RepeatedBatches<List<List<PushTask>>> tasks = new RepeatedBatches<>();
 
   /// Messages run on `lanes`.
   public PushBatchHandler(
@@ -59,16 +60,12 @@ public final class PushBatchHandler implements BatchHandler {
 
   @Override
   public void handle(int partition, List<QueueRecord> batch) throws PoisonRecordException {
-    Addressed last = failed.remove(partition);
-    Addressed addressed =
-        last != null && last.batch().equals(batch) ? last : new Addressed(batch, address(batch));
-    failed.put(partition, addressed);
-    lanes.forEach(addressed.chats(), chat -> chat.forEach(pusher::prepare));
+    List<List<PushTask>> chats = tasks.of(partition, batch, () -> address(batch));
+    lanes.forEach(chats, chat -> chat.forEach(pusher::prepare));
     RoutePlan plan =
-        router.plan(
-            addressed.chats().stream().flatMap(List::stream).map(PushTask::receivers).toList());
-    failed.remove(partition);
-    lanes.forEach(addressed.chats(), chat -> chat.forEach(task -> pusher.push(task, plan)));
+        router.plan(chats.stream().flatMap(List::stream).map(PushTask::receivers).toList());
+    tasks.forget(partition);
+    lanes.forEach(chats, chat -> chat.forEach(task -> pusher.push(task, plan)));
   }
 
   private List<List<PushTask>> address(List<QueueRecord> batch) throws PoisonRecordException {
@@ -122,10 +119,6 @@ public final class PushBatchHandler implements BatchHandler {
       throw new Unpushable(each.record(), "receivers: " + e.getMessage());
     }
   }
-
-  /// A batch and who is to get its messages. When it comes again, these are the ones still: whom a
-  /// first try of a dismissal removed is no member any more.
-  private record Addressed(List<QueueRecord> batch, List<List<PushTask>> chats) {}
 
   private record Decoded(
       QueueRecord record, RequestContext context, MsgData message, String conversationID) {}
