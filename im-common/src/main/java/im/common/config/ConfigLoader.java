@@ -53,15 +53,13 @@ public final class ConfigLoader {
     List<String> unknown = new ArrayList<>();
     List<String> inert = new ArrayList<>();
     Map<ConfigFile, Map<String, Object>> trees = new EnumMap<>(ConfigFile.class);
+    Map<ConfigFile, Map<String, Object>> files = new EnumMap<>(ConfigFile.class);
     for (ConfigFile file : ConfigFile.values()) {
-      trees.put(file, builtIn(file));
-    }
-    defaults.forEach((name, value) -> override(trees, name, value));
-    trees.forEach((file, tree) -> {
+      Map<String, Object> tree = builtIn(file);
       Map<String, Object> written = written(directory, file);
       eachKey(
           file,
-          builtIn(file),
+          tree,
           written,
           "",
           (name, usual, value) -> {
@@ -71,7 +69,12 @@ public final class ConfigLoader {
               inert.add(name);
             }
           });
-      ConfigTree.merge(tree, written);
+      trees.put(file, tree);
+      files.put(file, written);
+    }
+    defaults.forEach((name, value) -> override(trees, name, value));
+    trees.forEach((file, tree) -> {
+      ConfigTree.merge(tree, files.getOrDefault(file, Map.of()));
       new EnvironmentOverrides(file, environment).applyTo(tree);
     });
     overrides.forEach((name, value) -> override(trees, name, value));
