@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import im.common.context.Together;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
+import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.metrics.MetricName;
 import im.common.queue.BatchHandler;
@@ -125,11 +126,14 @@ public final class SequencingStage implements BatchHandler {
     Allocation allocation =
         conversations.allocate(conversationID, wanting.stream().map(Accepted::key).toList());
     if (!ConversationIDs.isNotification(conversationID)) {
-      MsgData message = wanting.getFirst().message();
       if (needsBirth(allocation)) {
-        birth.ensure(conversationID, message);
+        birth.ensure(conversationID, wanting.getFirst().message());
       } else if (allocation.isDeletedBySome()) {
-        birth.ensureAgain(conversationID, message);
+        wanting.stream()
+            .map(Accepted::message)
+            .filter(SequencingStage::bringsBack)
+            .findFirst()
+            .ifPresent(message -> birth.ensureAgain(conversationID, message));
       }
     }
     Set<Long> taken = new HashSet<>();
@@ -162,6 +166,12 @@ public final class SequencingStage implements BatchHandler {
       }
     }
     return allocation.isFirst();
+  }
+
+  /// False for the notice of a changed setting: it may come after a deletion that followed the
+  /// change, and nobody said anything.
+  private static boolean bringsBack(MsgData message) {
+    return message.getContentType() != ContentType.CONVERSATION_PRIVATE_CHAT;
   }
 
   /// Only now readers are told: what is not in the cache yet would be taken for deleted.

@@ -166,6 +166,23 @@ class SequencingStageTest {
   }
 
   @Test
+  void aDeletedChatComesBackWithWhatIsSaidButNotWithAChangedSetting() throws Exception {
+    handle(text("m1"));
+    new DeletedConversations(RedisExtension.redis()).note("Bob", List.of(CHAT));
+    toldAtBirth.clear();
+    MsgData.Builder madePrivate =
+        message("m2").setContentType(1701).putOptions("isNotNotification", false);
+    handle(record(madePrivate.build()));
+    assertThat(newest(CHAT)).isEqualTo(2);
+    assertThat(toldAtBirth).isEmpty();
+
+    handle(record(madePrivate.setClientMsgID("m3").build()), text("m4"));
+    assertThat(toldAtBirth).containsExactly(2L);
+    handle(text("m5"));
+    assertThat(toldAtBirth).containsExactly(2L);
+  }
+
+  @Test
   void notificationsAreToldToo() throws Exception {
     MsgData notification =
         message("n1").setContentType(1201).putOptions("isNotNotification", false).build();
