@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -92,7 +93,7 @@ public final class Outbox implements AutoCloseable {
   public <T extends @Nullable Object> T keep(String kind, Document facts, Supplier<T> change) {
     RequestContext caller = RequestContext.current();
     Entry entry = store.insert(kind, facts, caller, address.get(), clock.instant());
-    Promise promise = promise(entry, "kept");
+    Promise promise = promise(entry, () -> "kept");
     T result;
     try {
       result = ScopedValue.where(Promise.CURRENT, promise).call(change::get);
@@ -247,7 +248,8 @@ public final class Outbox implements AutoCloseable {
       // A change that failed before the start was over: the lease ends, and it is taken up.
       return;
     }
-    Promise promise = promise(entry, "recovered");
+    AtomicReference<String> outcome = new AtomicReference<>("recovered");
+    Promise promise = promise(entry, outcome::get);
     boolean made;
     try {
       made =
@@ -259,7 +261,7 @@ public final class Outbox implements AutoCloseable {
       return;
     }
     if (!made) {
-      outcomes.apply("dropped").increment();
+      outcome.set("dropped");
     }
     promise.delivered();
   }
@@ -283,12 +285,12 @@ public final class Outbox implements AutoCloseable {
     store.park(entry, clock.instant().plus(PARKED));
   }
 
-  private Promise promise(Entry entry, String outcome) {
+  private Promise promise(Entry entry, Supplier<String> outcome) {
     pending.incrementAndGet();
     return new Promise(
         entry.id().toHexString(),
         () -> {
-          outcomes.apply(outcome).increment();
+          outcomes.apply(outcome.get()).increment();
           strikeOut(entry.id());
         },
         () -> {

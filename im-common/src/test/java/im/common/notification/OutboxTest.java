@@ -297,6 +297,7 @@ class OutboxTest {
     Until.holds("the entry is struck out", () -> rows().isEmpty());
     assertThat(sent).isEmpty();
     assertThat(count("dropped")).isEqualTo(1);
+    assertThat(meters.find("im.outbox").tag("outcome", "recovered").counter()).isNull();
   }
 
   @Test
