@@ -22,7 +22,7 @@ public final class MetricName {
   /// Single-chat messages accepted.
   public static final String SINGLE_CHAT_SUCCESS = "single_chat_msg_process_success_total";
 
-  /// Single-chat messages refused by the receiver's options or not queued.
+  /// Single-chat messages refused by a rule or not queued.
   public static final String SINGLE_CHAT_FAILED = "single_chat_msg_process_failed_total";
 
   /// Group messages accepted.

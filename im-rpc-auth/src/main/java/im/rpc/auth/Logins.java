@@ -13,10 +13,7 @@ import java.time.Duration;
 
 /// Decides who gets a token (`reference/business-rules.md` 4.3).
 final class Logins {
-  /// From this level on an account is one that notifies, and does not log in.
-
   private final TokenIssuer issuer;
-
   private final UserProfiles users;
   private final Access access;
   private final byte[] secret;

@@ -89,6 +89,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void benchKnowsNothingOfServersButCodecAndVocabulary() {
+    noClasses()
+        .that(resideInAPackage("im.bench.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("im..")
+                .and(
+                    JavaClass.Predicates.resideOutsideOfPackages(
+                        "im.bench..",
+                        "im.proto..",
+                        "im.common.message..",
+                        "im.msggateway.codec..")))
+        .check(classes);
+  }
+
+  @Test
   void errorAndContextAreTheGroundOfCommon() {
     noClasses()
         .that(resideInAnyPackage("im.common.error..", "im.common.context.."))

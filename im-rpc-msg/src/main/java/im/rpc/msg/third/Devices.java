@@ -4,8 +4,8 @@ import im.common.redis.Redis;
 import im.proto.third.FcmUpdateTokenReq;
 import im.proto.third.SetAppBadgeReq;
 
-/// What vendors' push needs to know of devices (`reference/redis-keys.tsv`): push reads both keys,
-/// counts the badge up and forgets the token at logout.
+/// What vendors' push will need to know of devices (`reference/redis-keys.tsv`). Push forgets the
+/// token at logout.
 final class Devices {
   private static final String VENDOR_TOKEN = "FCM_TOKEN:";
   private static final String BADGE = "USER_BADGE_UNREAD_COUNT_SUM:";
@@ -27,7 +27,7 @@ final class Devices {
     }
   }
 
-  /// Sets the number that the next offline push counts on from.
+  /// Sets the number that the app shows.
   void setBadge(SetAppBadgeReq request) {
     redis.sync().set(BADGE + request.getUserID(), Integer.toString(request.getAppUnreadCount()));
   }
