@@ -54,6 +54,9 @@ public final class Indexes {
     unique("group_member_version", "d_id");
     unique("group_join_version", "d_id");
     unique("conversation_version", "d_id");
+    unique("black_version", "d_id");
+    unique("friend_apply_to_version", "d_id");
+    unique("friend_apply_from_version", "d_id");
     unique("msg", "doc_id");
     // Unique here though the reference's are not: two rows of one conversation would split its
     // numbers.

@@ -4,12 +4,12 @@ import com.google.common.collect.Lists;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import im.common.error.ErrorCode;
+import im.common.mongo.Indexes;
 import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import java.time.Clock;
@@ -44,7 +44,6 @@ public final class VersionLog {
   private static final int VERSIONS_BETWEEN_CHECKS = 32;
   private static final Document HEAD_AND_LAST_ENTRIES =
       new Document("version", 1).append("logs", new Document("$slice", -WINDOW));
-  private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
   private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
   private static final BulkWriteOptions ORDERED = new BulkWriteOptions().ordered(true);
   private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
@@ -63,13 +62,11 @@ public final class VersionLog {
   private final MongoCollection<Document> documents;
   private final Clock clock;
 
-  /// The log kept in `collection`; makes the indexes it needs.
+  /// The log kept in `collection`; makes the index it needs.
   public VersionLog(Mongo mongo, String collection, Clock clock) {
+    Indexes.ensure(mongo, collection);
     documents = mongo.collection(collection);
     this.clock = clock;
-    documents.createIndex(new Document("d_id", 1), UNIQUE);
-    // The embedded store uses an index only for a filter of exactly its keys: that of an advance.
-    documents.createIndex(new Document("d_id", 1).append("version", 1), UNIQUE);
   }
 
   /// Records one step and returns its version.

@@ -55,13 +55,7 @@ public final class GroupService implements ImService {
   /// Builds the service on what `env` gives it and makes missing indexes.
   public GroupService(ServiceEnvironment env) {
     Mongo mongo = env.mongo();
-    Indexes.ensure(
-        mongo,
-        "group",
-        "group_member",
-        "group_request",
-        "group_member_version",
-        "group_join_version");
+    Indexes.ensure(mongo, "group", "group_member", "group_request");
     Clock clock = env.clock();
     Access access = env.access();
     VersionLog memberLog = new VersionLog(mongo, "group_member_version", clock);

@@ -50,9 +50,8 @@ public final class MemberStore {
   /// The members of a group among `userIDs`, in the order asked for, each once.
   public List<GroupMemberFullInfo> find(String groupID, Collection<String> userIDs) {
     Set<String> wanted = new LinkedHashSet<>(userIDs);
-    if (wanted.size() <= 1) {
-      // One key is a flat filter: the embedded server answers only that one from the index.
-      return wanted.stream().flatMap(userID -> find(groupID, userID).stream()).toList();
+    if (wanted.isEmpty()) {
+      return List.of();
     }
     Map<String, GroupMemberFullInfo> found = new HashMap<>();
     for (Document row : members.find(keys(groupID, wanted))) {
@@ -71,10 +70,8 @@ public final class MemberStore {
 
   /// Those of `userIDs` who are members of the group.
   public Set<String> among(String groupID, Collection<String> userIDs) {
-    Document filter =
-        userIDs.size() == 1 ? key(groupID, userIDs.iterator().next()) : keys(groupID, userIDs);
     return members
-        .find(filter)
+        .find(keys(groupID, userIDs))
         .projection(new Document("user_id", 1).append("_id", 0))
         .map(row -> Rows.text(row, "user_id"))
         .into(new HashSet<>());

@@ -119,13 +119,6 @@ public final class UserStore {
   }
 
   private Map<String, User> findStored(List<String> cacheKeys) {
-    if (cacheKeys.size() == 1) {
-      // One key is a flat filter: the embedded server answers only that one from the index.
-      String key = cacheKeys.getFirst();
-      return findStored(userID(key))
-          .<Map<String, User>>map(user -> Map.of(key, user))
-          .orElse(Map.of());
-    }
     Map<String, User> found = HashMap.newHashMap(cacheKeys.size());
     for (Document row :
         users.find(Filters.in(User.USER_ID, cacheKeys.stream().map(UserStore::userID).toList()))) {
