@@ -346,11 +346,8 @@ public final class ConversationSequences {
   }
 
   private static Allocation allocation(List<Long> result, boolean recovered) {
-    long[] seqs = new long[result.size() - 3];
-    for (int i = 0; i < seqs.length; i++) {
-      seqs[i] = result.get(i + 3);
-    }
-    return new Allocation(result.get(1), seqs, recovered || result.get(2) == 1);
+    long[] seqs = result.stream().skip(4).mapToLong(Long::longValue).toArray();
+    return new Allocation(result.get(1), result.get(2), seqs, recovered || result.get(3) == 1);
   }
 
   private static int blockSize(String conversationID) {

@@ -7,7 +7,8 @@
 -- KEYS[last] hash of the owners who deleted the conversation
 -- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
 -- ARGV[6..] fingerprints of the messages, in order
--- Returns {0, last number before, 1 when owners deleted the conversation, number of each message...} or
+-- Returns {0, last number before, last number shown before, 1 when owners deleted the conversation,
+--   number of each message...} or
 --   {1} unknown conversation, or known from before a restart of the server that may have cost it the newest
 --       numbers; locked for the caller                {2} locked by somebody else
 --   {3, CURR, LAST, wanted} block used up, locked for the caller
@@ -45,6 +46,7 @@ for w = 2, #KEYS - 1 do
 end
 
 local before = tonumber(state[1])
+local shown = state[5] and string.match(state[5], '^(%d+):' .. state[1] .. '$') or state[1]
 local last = tonumber(state[2])
 local next = before
 local fresh = {}
@@ -70,14 +72,9 @@ if next > last then
 end
 if next > before then
   local given = string.format('%.0f', next)
-  local shown = state[1]
-  local hidden = state[5] and string.match(state[5], '^(%d+):' .. state[1] .. '$')
-  if hidden then
-    shown = hidden
-  end
   redis.call('HSET', KEYS[1], 'CURR', given, 'TIME', ARGV[1], 'RUN', run, 'HIDDEN', shown .. ':' .. given)
   redis.call('EXPIRE', KEYS[1], ARGV[4])
   redis.call('HSET', KEYS[2], unpack(fresh))
   redis.call('EXPIRE', KEYS[2], ARGV[5])
 end
-return {0, before, redis.call('EXISTS', KEYS[#KEYS]), unpack(numbers)}
+return {0, before, tonumber(shown), redis.call('EXISTS', KEYS[#KEYS]), unpack(numbers)}

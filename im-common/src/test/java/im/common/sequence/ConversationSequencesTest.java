@@ -42,13 +42,24 @@ class ConversationSequencesTest {
   @Test
   void numbersStartAtOneAndHaveNoGaps() {
     Allocation first = sequences.allocate(CONVERSATION, keys(1, 3));
-    assertThat(first.isFirst()).isTrue();
+    assertThat(first.before()).isZero();
     assertThat(first.seqs()).containsExactly(1, 2, 3);
     assertThat(sequences.allocate(CONVERSATION, keys(4, 5)).seqs()).containsExactly(4, 5);
     show(5);
     assertThat(sequences.maxSeqs(List.of(CONVERSATION, "si_x_y")))
         .containsEntry(CONVERSATION, 5L)
         .containsEntry("si_x_y", 0L);
+  }
+
+  @Test
+  void itSaysWhatWasShownBefore() {
+    assertThat(sequences.allocate(CONVERSATION, keys(1, 3)).shown()).isZero();
+    assertThat(sequences.allocate(CONVERSATION, keys(4, 5)).shown()).isZero();
+    show(3);
+    assertThat(sequences.allocate(CONVERSATION, keys(1, 6)).shown()).isEqualTo(3);
+    show(6);
+    assertThat(sequences.allocate(CONVERSATION, keys(1, 6)).shown()).isEqualTo(6);
+    assertThat(sequences.allocate(CONVERSATION, keys(7, 7)).shown()).isEqualTo(6);
   }
 
   @Test

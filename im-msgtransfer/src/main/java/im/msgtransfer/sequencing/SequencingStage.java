@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the next stages. It returns, and the offset moves, only when all of that is durable.
 public final class SequencingStage implements BatchHandler {
   private static final int CHUNK = 100;
+  private static final long FIRST_SEQ = 1;
 
   private final ConversationSequences conversations;
   private final UserSequences users;
@@ -97,14 +98,40 @@ public final class SequencingStage implements BatchHandler {
   }
 
   private void transferChunk(String conversationID, List<Accepted> messages) {
-    List<Numbered> numbered = number(conversationID, messages);
-    List<Numbered> stored = numbered.stream().filter(Numbered::stored).toList();
-    if (!stored.isEmpty()) {
-      cache.put(conversationID, asSent(conversationID, stored)).toCompletableFuture().join();
-      cached.increment();
-      show(conversationID, stored);
+    List<Accepted> wanting = messages.stream().filter(Accepted::stored).toList();
+    if (wanting.isEmpty()) {
+      output.publish(conversationID, messages.stream().map(SequencingStage::unnumbered).toList());
+      return;
     }
+    Allocation allocation =
+        conversations.allocate(conversationID, wanting.stream().map(Accepted::key).toList());
+    List<Numbered> numbered = number(messages, allocation);
+    List<Numbered> stored = numbered.stream().filter(Numbered::stored).toList();
+    cache.put(conversationID, asSent(conversationID, stored)).toCompletableFuture().join();
+    cached.increment();
+    if (!ConversationIDs.isNotification(conversationID)) {
+      giveChat(conversationID, allocation, stored);
+    }
+    show(conversationID, stored);
     output.publish(conversationID, numbered);
+  }
+
+  /// Makes the chat for a first message, and for who deleted it. What comes again and was shown
+  /// before did that already.
+  private void giveChat(String conversationID, Allocation allocation, List<Numbered> stored) {
+    List<MsgData> unseen =
+        stored.stream()
+            .map(Numbered::message)
+            .filter(message -> message.getSeq() > allocation.shown())
+            .toList();
+    if (unseen.stream().anyMatch(message -> message.getSeq() == FIRST_SEQ)) {
+      birth.ensure(conversationID, unseen.getFirst());
+    } else if (allocation.isDeletedBySome()) {
+      unseen.stream()
+          .filter(SequencingStage::bringsBack)
+          .findFirst()
+          .ifPresent(message -> birth.ensureAgain(conversationID, message));
+    }
   }
 
   /// The messages to be cached as they were sent. What comes again may have been changed since.
@@ -116,26 +143,8 @@ public final class SequencingStage implements BatchHandler {
     return messages;
   }
 
-  private List<Numbered> number(String conversationID, List<Accepted> messages) {
-    List<Accepted> wanting = messages.stream().filter(Accepted::stored).toList();
+  private List<Numbered> number(List<Accepted> messages, Allocation allocation) {
     List<Numbered> numbered = new ArrayList<>(messages.size());
-    if (wanting.isEmpty()) {
-      messages.forEach(each -> numbered.add(unnumbered(each)));
-      return numbered;
-    }
-    Allocation allocation =
-        conversations.allocate(conversationID, wanting.stream().map(Accepted::key).toList());
-    if (!ConversationIDs.isNotification(conversationID)) {
-      if (needsBirth(allocation)) {
-        birth.ensure(conversationID, wanting.getFirst().message());
-      } else if (allocation.isDeletedBySome()) {
-        wanting.stream()
-            .map(Accepted::message)
-            .filter(SequencingStage::bringsBack)
-            .findFirst()
-            .ifPresent(message -> birth.ensureAgain(conversationID, message));
-      }
-    }
     Set<Long> taken = new HashSet<>();
     int next = 0;
     for (Accepted each : messages) {
@@ -156,16 +165,6 @@ public final class SequencingStage implements BatchHandler {
               each.context()));
     }
     return numbered;
-  }
-
-  /// True for the first message, also when it comes again because its first try ended half way.
-  private static boolean needsBirth(Allocation allocation) {
-    for (long seq : allocation.seqs()) {
-      if (seq == 1) {
-        return true;
-      }
-    }
-    return allocation.isFirst();
   }
 
   /// False for the notice of a changed setting: it may come after a deletion that followed the

@@ -60,6 +60,7 @@ class SequencingStageTest {
   private static final String NOTIFICATIONS = "n_Ann_Bob";
 
   private final List<Long> toldAtBirth = new ArrayList<>();
+  private final List<Boolean> cachedAtBirth = new ArrayList<>();
   private final MemoryQueue queue = new MemoryQueue();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private boolean isConversationServiceAway;
@@ -180,6 +181,23 @@ class SequencingStageTest {
     assertThat(toldAtBirth).containsExactly(2L);
     handle(text("m5"));
     assertThat(toldAtBirth).containsExactly(2L);
+  }
+
+  @Test
+  void aDeletedChatStaysSoWhenItsOldMessagesComeAgain() throws Exception {
+    handle(text("m1"), text("m2"));
+    new DeletedConversations(RedisExtension.redis()).note("Bob", List.of(CHAT));
+    toldAtBirth.clear();
+    handle(text("m1"), text("m2"));
+    assertThat(toldAtBirth).isEmpty();
+    handle(text("m2"), text("m3"));
+    assertThat(toldAtBirth).containsExactly(2L);
+  }
+
+  @Test
+  void whoHasTheChatSoonHasItsMessageToo() throws Exception {
+    handle(text("m1"));
+    assertThat(cachedAtBirth).containsExactly(true);
   }
 
   @Test
@@ -348,6 +366,7 @@ class SequencingStageTest {
         CreateSingleChatConversationsReq request,
         StreamObserver<CreateSingleChatConversationsResp> out) {
       toldAtBirth.add(newest(request.getConversationID()));
+      cachedAtBirth.add(kept(request.getConversationID()));
       if (isConversationServiceAway) {
         out.onError(Status.UNAVAILABLE.asRuntimeException());
         return;
