@@ -98,6 +98,13 @@ final class ConversationCacheTest extends ConversationTestBed {
   }
 
   @Test
+  void aConversationIsFoundBeforeTheCacheHasHeardOfIt() {
+    talk(ann, bob);
+    RedisExtension.redis().sync().hset("CONVERSATION:" + ann + ":" + pair, "value", "");
+    assertThat(one(ann, pair).getUserID()).isEqualTo(bob);
+  }
+
+  @Test
   void everyChangeIsReadAtOnce() {
     Map<String, Runnable> changes = new LinkedHashMap<>();
     changes.put("create", () -> talk(ann, bob));

@@ -75,10 +75,11 @@ public final class ConversationCaches {
     ids = new SharedValues<>(shared, ValueFormat.stringsUpTo(MAX_IDS_IN_REDIS), ROWS_KEPT);
   }
 
-  /// One conversation of one owner.
+  /// One conversation of one owner. Of one that is not there the store is asked each time: it may
+  /// have been made a moment ago, and in the list of its owner already.
   public Optional<StoredConversation> find(String ownerUserID, String conversationID) {
-    return rows.get(
-        conversation(ownerUserID, conversationID), () -> store.find(ownerUserID, conversationID));
+    Supplier<Optional<StoredConversation>> stored = () -> store.find(ownerUserID, conversationID);
+    return rows.get(conversation(ownerUserID, conversationID), stored).or(stored);
   }
 
   /// The ids of all conversations of one owner.
