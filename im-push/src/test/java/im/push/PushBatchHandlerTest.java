@@ -237,6 +237,22 @@ class PushBatchHandlerTest {
   }
 
   @Test
+  void thoseWhoJustCameToAGroupAreTold() throws Exception {
+    push.neighbours.group("g", "a", "b");
+    push.handle(
+        Messages.record(
+            notification(
+                "invited",
+                ContentType.MEMBER_INVITED,
+                "{\"invitedUserList\":[{\"userID\":\"d\"}]}")),
+        Messages.record(
+            notification(
+                "entry", ContentType.MEMBER_ENTER, "{\"entrantUser\":{\"userID\":\"c\"}}")));
+    assertThat(one.log()).containsExactly("invited -> [a]", "entry -> [a, c]");
+    assertThat(two.log()).containsExactly("invited -> [b, d]", "entry -> [b]");
+  }
+
+  @Test
   void memberListIsReadAgainAfterAnAnnouncedChange() throws Exception {
     push.neighbours.group("g", "a");
     push.handle(Messages.record(Messages.group("m1", "a", "g")));

@@ -10,19 +10,23 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Those whom a notification reports to have left: they are members no more but are to be told
-/// (`reference/pipeline-storage.md` 7.4).
-final class LeavingMembers {
-  private static final Logger log = LoggerFactory.getLogger(LeavingMembers.class);
+/// Those whom a notification reports to have left or come: the ones are members no more but are to
+/// be told (`reference/pipeline-storage.md` 7.4), of the others the list that is kept here may not
+/// know yet.
+final class MovingMembers {
+  private static final Logger log = LoggerFactory.getLogger(MovingMembers.class);
   private static final JsonMapper JSON = new JsonMapper();
 
-  private LeavingMembers() {}
+  private MovingMembers() {}
 
-  /// User ids named by a quit (1504) or kick (1508) notification; empty for every other message.
+  /// User ids named by a quit (1504), kick (1508), invitation (1509) or entry (1510); empty for
+  /// every other message.
   static List<String> of(MsgData message) {
     return switch (message.getContentType()) {
       case ContentType.MEMBER_QUIT -> userIDs(message, "quitUser");
       case ContentType.MEMBER_KICKED -> userIDs(message, "kickedUserList");
+      case ContentType.MEMBER_INVITED -> userIDs(message, "invitedUserList");
+      case ContentType.MEMBER_ENTER -> userIDs(message, "entrantUser");
       default -> List.of();
     };
   }

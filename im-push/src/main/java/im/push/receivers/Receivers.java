@@ -54,13 +54,13 @@ public final class Receivers {
       throw ErrorCode.ARGS.because("groupID: empty (expected: the group of a group message)");
     }
     List<String> present = members.of(message.getGroupID());
-    List<String> left = LeavingMembers.of(message);
-    if (left.isEmpty()) {
+    List<String> moving = MovingMembers.of(message);
+    if (moving.isEmpty()) {
       return present;
     }
     List<String> all = new ArrayList<>(present);
     Set<String> known = Set.copyOf(present);
-    left.stream().distinct().filter(userID -> !known.contains(userID)).forEach(all::add);
+    moving.stream().distinct().filter(userID -> !known.contains(userID)).forEach(all::add);
     return List.copyOf(all);
   }
 }

@@ -50,7 +50,7 @@ class SendingTest extends MsgTestBed {
   @Test
   void aMemberSendsNoNotificationThatNamesItsReceivers() {
     String groupID = group(Map.of(ann, OWNER));
-    for (int kind : new int[] {1504, 1508}) {
+    for (int kind : new int[] {1504, 1508, 1509, 1510}) {
       assertRefused(
           ErrorCode.NO_PERMISSION,
           () ->

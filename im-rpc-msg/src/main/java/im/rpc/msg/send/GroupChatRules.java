@@ -19,7 +19,11 @@ final class GroupChatRules {
   /// Those whose content says who gets them beside the members: sent by anybody, they would reach
   /// anybody (`reference/pipeline-storage.md` 7.4).
   private static final Set<Integer> NAMING_RECEIVERS =
-      Set.of(ContentType.MEMBER_QUIT, ContentType.MEMBER_KICKED);
+      Set.of(
+          ContentType.MEMBER_QUIT,
+          ContentType.MEMBER_KICKED,
+          ContentType.MEMBER_INVITED,
+          ContentType.MEMBER_ENTER);
 
   private final ChatFacts facts;
   private final Access access;
