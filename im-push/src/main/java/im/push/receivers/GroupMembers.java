@@ -5,6 +5,7 @@ import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
+import im.common.redis.RedisKeys;
 import im.proto.group.GetGroupMemberUserIDsReq;
 import im.proto.group.groupGrpc;
 import io.grpc.StatusRuntimeException;
@@ -13,8 +14,6 @@ import java.util.List;
 /// The member ids of groups, asked from the group service once and kept until it announces a change
 /// (`reference/redis-keys.tsv` GROUP_MEMBER_IDS).
 public final class GroupMembers {
-  private static final String KEY = "GROUP_MEMBER_IDS:";
-
   private final LocalCache<List<String>> cache;
   private final groupGrpc.groupBlockingStub groups;
 
@@ -29,7 +28,7 @@ public final class GroupMembers {
   /// @throws ImException the group service's error
   public List<String> of(String groupID) {
     try {
-      return cache.get(KEY + groupID, _ -> load(groupID));
+      return cache.get(RedisKeys.groupMemberIDs(groupID), _ -> load(groupID));
     } catch (ImException e) {
       if (e.is(ErrorCode.RECORD_NOT_FOUND) || e.is(ErrorCode.GROUP_ID_NOT_FOUND)) {
         return List.of();

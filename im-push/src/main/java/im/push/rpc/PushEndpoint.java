@@ -2,6 +2,7 @@ package im.push.rpc;
 
 import im.common.context.RequestContext;
 import im.common.redis.Redis;
+import im.common.redis.RedisKeys;
 import im.common.rpc.Replies;
 import im.proto.push.DelUserPushTokenReq;
 import im.proto.push.DelUserPushTokenResp;
@@ -18,8 +19,6 @@ import java.util.List;
 
 /// `openim.push.PushMsgService`.
 public final class PushEndpoint extends PushMsgServiceGrpc.PushMsgServiceImplBase {
-  private static final String VENDOR_TOKEN = "FCM_TOKEN:";
-
   private final Receivers receivers;
   private final Router router;
   private final Pusher pusher;
@@ -54,7 +53,7 @@ public final class PushEndpoint extends PushMsgServiceGrpc.PushMsgServiceImplBas
   @Override
   public void delUserPushToken(
       DelUserPushTokenReq request, StreamObserver<DelUserPushTokenResp> out) {
-    redis.sync().del(VENDOR_TOKEN + request.getUserID() + ":" + request.getPlatformID());
+    redis.sync().del(RedisKeys.vendorToken(request.getUserID(), request.getPlatformID()));
     Replies.reply(out, DelUserPushTokenResp.getDefaultInstance());
   }
 }

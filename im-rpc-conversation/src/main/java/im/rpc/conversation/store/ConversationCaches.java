@@ -7,6 +7,7 @@ import im.common.cache.SharedCache;
 import im.common.cache.SharedValues;
 import im.common.cache.TieredCache;
 import im.common.cache.ValueFormat;
+import im.common.redis.RedisKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +34,6 @@ public final class ConversationCaches {
   // Up to 150 kB, as ids of conversations are long; the reference has no bound.
   private static final int MAX_IDS_IN_REDIS = 2_000;
 
-  private static final String ROW = "CONVERSATION:";
-  private static final String IDS = "CONVERSATION_IDS:";
   private static final String PINNED = "PINNED_CONVERSATION_IDS:";
   private static final String SILENT = "NOT_NOTIFY_CONVERSATION_IDS:";
 
@@ -79,12 +78,12 @@ public final class ConversationCaches {
   /// have been made a moment ago, and in the list of its owner already.
   public Optional<StoredConversation> find(String ownerUserID, String conversationID) {
     Supplier<Optional<StoredConversation>> stored = () -> store.find(ownerUserID, conversationID);
-    return rows.get(conversation(ownerUserID, conversationID), stored).or(stored);
+    return rows.get(RedisKeys.conversation(ownerUserID, conversationID), stored).or(stored);
   }
 
   /// The ids of all conversations of one owner.
   public List<String> ids(String ownerUserID) {
-    return ids(IDS + ownerUserID, () -> store.ids(ownerUserID));
+    return ids(RedisKeys.conversationIDs(ownerUserID), () -> store.ids(ownerUserID));
   }
 
   /// The ids of an owner's pinned conversations.
@@ -114,7 +113,7 @@ public final class ConversationCaches {
   void settingsChanged(
       Collection<String> ownerUserIDs, String conversationID, boolean receiveOption) {
     List<String> keys = new ArrayList<>(ownerUserIDs.size() + 1);
-    ownerUserIDs.forEach(owner -> keys.add(conversation(owner, conversationID)));
+    ownerUserIDs.forEach(owner -> keys.add(RedisKeys.conversation(owner, conversationID)));
     if (receiveOption) {
       keys.add(NOT_RECEIVING + conversationID);
     }
@@ -124,16 +123,17 @@ public final class ConversationCaches {
   /// Settings, but not the option of receiving, of some conversations of each owner changed.
   void settingsChanged(Map<String, List<String>> conversationIDs) {
     List<String> keys = new ArrayList<>();
-    conversationIDs.forEach((owner, ids) -> ids.forEach(id -> keys.add(conversation(owner, id))));
+    conversationIDs.forEach(
+        (owner, ids) -> ids.forEach(id -> keys.add(RedisKeys.conversation(owner, id))));
     drop(keys, conversationIDs.keySet(), OF_SETTINGS);
   }
 
   /// Conversations of one owner were made or removed.
   void listChanged(String ownerUserID, Collection<String> conversationIDs) {
     List<String> keys = new ArrayList<>(2 * conversationIDs.size() + 1);
-    keys.add(IDS + ownerUserID);
+    keys.add(RedisKeys.conversationIDs(ownerUserID));
     for (String conversationID : conversationIDs) {
-      keys.add(conversation(ownerUserID, conversationID));
+      keys.add(RedisKeys.conversation(ownerUserID, conversationID));
       keys.add(NOT_RECEIVING + conversationID);
     }
     drop(keys, List.of(ownerUserID), OF_LISTS);
@@ -143,8 +143,8 @@ public final class ConversationCaches {
   void madeFor(Collection<String> ownerUserIDs, String conversationID) {
     List<String> keys = new ArrayList<>(2 * ownerUserIDs.size() + 1);
     for (String owner : ownerUserIDs) {
-      keys.add(IDS + owner);
-      keys.add(conversation(owner, conversationID));
+      keys.add(RedisKeys.conversationIDs(owner));
+      keys.add(RedisKeys.conversation(owner, conversationID));
     }
     keys.add(NOT_RECEIVING + conversationID);
     drop(keys, ownerUserIDs, OF_LISTS);
@@ -161,9 +161,5 @@ public final class ConversationCaches {
       // After Redis, or a reader would bring the old value back from there.
       keys.stream().filter(key -> key.startsWith(NOT_RECEIVING)).forEach(notReceiving::invalidate);
     }
-  }
-
-  private static String conversation(String ownerUserID, String conversationID) {
-    return ROW + ownerUserID + ":" + conversationID;
   }
 }

@@ -8,6 +8,7 @@ import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;
 import im.common.paging.Paged;
+import im.common.redis.RedisKeys;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionState;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ public final class BlackStore {
   private static final String COLLECTION = "black";
   private static final String OWNER = "owner_user_id";
   private static final String BLOCKED = "block_user_id";
-  private static final String IDS = "BLACK_IDS:";
 
   private final MongoCollection<Document> rows;
   private final VersionLog versions;
@@ -51,7 +51,7 @@ public final class BlackStore {
   /// Whether `ownerUserID` blocks `userID`, for who asks with every message: mostly without a
   /// question to the store.
   public boolean lists(String ownerUserID, String userID) {
-    String key = IDS + ownerUserID;
+    String key = RedisKeys.blackIDs(ownerUserID);
     return ids.isPassedOver(key)
         ? has(ownerUserID, userID)
         : ids.get(key, () -> Optional.of(storedIDs(ownerUserID)))
@@ -115,7 +115,7 @@ public final class BlackStore {
 
   private void changed(String ownerUserID, VersionState state, String userID) {
     versions.append(ownerUserID, state, List.of(userID));
-    invalidation.publish(Topic.FRIEND, List.of(IDS + ownerUserID));
+    invalidation.publish(Topic.FRIEND, List.of(RedisKeys.blackIDs(ownerUserID)));
   }
 
   private static Document key(String ownerUserID, String userID) {

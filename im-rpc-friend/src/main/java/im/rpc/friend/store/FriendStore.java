@@ -8,6 +8,7 @@ import im.common.mongo.Inserts;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;
 import im.common.paging.Paged;
+import im.common.redis.RedisKeys;
 import im.common.sync.VersionHeader;
 import im.common.sync.VersionLog;
 import im.common.sync.VersionLog.Change;
@@ -30,7 +31,6 @@ public final class FriendStore {
   private static final String COLLECTION = "friend";
   private static final String OWNER = "owner_user_id";
   private static final String FRIEND = "friend_user_id";
-  private static final String IDS = "FRIEND_IDS:";
   private static final String MAX_VERSION = "FRIEND_MAX_VERSION:";
   private static final String IS_PINNED = "is_pinned";
   private static final Document LIST_ORDER = new Document(IS_PINNED, -1).append("_id", 1);
@@ -61,7 +61,7 @@ public final class FriendStore {
   /// Whether `friendUserID` is in the list of `ownerUserID`, for who asks with every message:
   /// mostly without a question to the store.
   public boolean lists(String ownerUserID, String friendUserID) {
-    return ids.isPassedOver(IDS + ownerUserID)
+    return ids.isPassedOver(RedisKeys.friendIDs(ownerUserID))
         ? has(ownerUserID, friendUserID)
         : sharedIDs(ownerUserID).contains(friendUserID);
   }
@@ -101,7 +101,8 @@ public final class FriendStore {
 
   /// The ids of the owner's list, as Redis has them.
   public List<String> sharedIDs(String ownerUserID) {
-    return ids.get(IDS + ownerUserID, () -> Optional.of(ids(ownerUserID))).orElse(List.of());
+    return ids.get(RedisKeys.friendIDs(ownerUserID), () -> Optional.of(ids(ownerUserID)))
+        .orElse(List.of());
   }
 
   /// The ids of the owner's list as they stand in the store: no older than any version that was
@@ -234,7 +235,7 @@ public final class FriendStore {
     List<String> keys = new ArrayList<>();
     List<String> sharedOnly = new ArrayList<>();
     friendsOfOwners.forEach((owner, friends) -> {
-      keys.add(IDS + owner);
+      keys.add(RedisKeys.friendIDs(owner));
       sharedOnly.add(MAX_VERSION + owner);
       friends.forEach(friend -> sharedOnly.add("FRIEND_INFO:" + owner + '-' + friend));
     });

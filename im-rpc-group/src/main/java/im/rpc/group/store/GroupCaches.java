@@ -6,6 +6,7 @@ import im.common.cache.SharedCache;
 import im.common.cache.SharedValues;
 import im.common.cache.ValueFormat;
 import im.common.message.Role;
+import im.common.redis.RedisKeys;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.time.Duration;
@@ -24,9 +25,6 @@ import java.util.function.Supplier;
 /// published finds the change. What is answered together with a version is not read here, for a
 /// change makes its version step before it is published.
 public final class GroupCaches {
-  private static final String GROUP_INFO = "GROUP_INFO:";
-  private static final String MEMBER_INFO = "GROUP_MEMBER_INFO:";
-  private static final String MEMBER_IDS = "GROUP_MEMBER_IDS:";
   private static final String MEMBERS_HASH = "GROUP_MEMBERS_HASH2:";
   private static final List<Integer> ROLES = List.of(Role.OWNER, Role.ADMIN, Role.MEMBER);
   private static final int KEYS_PER_MESSAGE = 500;
@@ -59,12 +57,12 @@ public final class GroupCaches {
   }
 
   Optional<GroupInfo> group(String groupID) {
-    return infos.get(GROUP_INFO + groupID, () -> groups.find(groupID));
+    return infos.get(RedisKeys.group(groupID), () -> groups.find(groupID));
   }
 
   /// The groups in the order asked for, each once; unknown ids are left out.
   List<GroupInfo> groups(Collection<String> groupIDs) {
-    Map<String, String> idOf = byKey(groupIDs, groupID -> GROUP_INFO + groupID);
+    Map<String, String> idOf = byKey(groupIDs, RedisKeys::group);
     Map<String, GroupInfo> found =
         infos.getAll(
             idOf.keySet(),
@@ -72,19 +70,20 @@ public final class GroupCaches {
               Map<String, GroupInfo> stored = new HashMap<>();
               groups
                   .find(ids(missing, idOf))
-                  .forEach(group -> stored.put(GROUP_INFO + group.getGroupID(), group));
+                  .forEach(group -> stored.put(RedisKeys.group(group.getGroupID()), group));
               return stored;
             });
     return idOf.keySet().stream().filter(found::containsKey).map(found::get).toList();
   }
 
   Optional<GroupMemberFullInfo> member(String groupID, String userID) {
-    return memberInfos.get(memberKey(groupID, userID), () -> members.find(groupID, userID));
+    return memberInfos.get(
+        RedisKeys.groupMember(groupID, userID), () -> members.find(groupID, userID));
   }
 
   /// What one user is in each of the groups; groups he is not in are left out.
   List<GroupMemberFullInfo> membersOf(String userID, Collection<String> groupIDs) {
-    Map<String, String> idOf = byKey(groupIDs, groupID -> memberKey(groupID, userID));
+    Map<String, String> idOf = byKey(groupIDs, groupID -> RedisKeys.groupMember(groupID, userID));
     return List.copyOf(
         memberInfos
             .getAll(
@@ -93,15 +92,17 @@ public final class GroupCaches {
                   Map<String, GroupMemberFullInfo> stored = new HashMap<>();
                   members
                       .findOfUser(userID, ids(missing, idOf))
-                      .forEach(
-                          member -> stored.put(memberKey(member.getGroupID(), userID), member));
+                      .forEach(member ->
+                          stored.put(RedisKeys.groupMember(member.getGroupID(), userID), member));
                   return stored;
                 })
             .values());
   }
 
   List<String> memberIDs(String groupID, Supplier<List<String>> loader) {
-    return memberIDs.get(MEMBER_IDS + groupID, () -> Optional.of(loader.get())).orElse(List.of());
+    return memberIDs
+        .get(RedisKeys.groupMemberIDs(groupID), () -> Optional.of(loader.get()))
+        .orElse(List.of());
   }
 
   /// The hashes over the members of groups, of which `loader` makes those that are not known.
@@ -128,18 +129,18 @@ public final class GroupCaches {
   void publish(String groupID, boolean list, Collection<String> userIDs) {
     List<String> keys = new ArrayList<>();
     List<String> sharedOnly = new ArrayList<>();
-    keys.add(GROUP_INFO + groupID);
+    keys.add(RedisKeys.group(groupID));
     sharedOnly.add("GROUP_MEMBER_MAX_VERSION:" + groupID);
     if (list || !userIDs.isEmpty()) {
       sharedOnly.add(MEMBERS_HASH + groupID);
     }
     if (list) {
-      keys.add(MEMBER_IDS + groupID);
+      keys.add(RedisKeys.groupMemberIDs(groupID));
       sharedOnly.add("GROUP_MEMBER_NUM_CACHE:" + groupID);
       ROLES.forEach(role -> sharedOnly.add("GROUP_ROLE_LEVEL_MEMBER_IDS:" + groupID + '-' + role));
     }
     for (String userID : userIDs) {
-      keys.add(memberKey(groupID, userID));
+      keys.add(RedisKeys.groupMember(groupID, userID));
       if (list) {
         sharedOnly.add("JOIN_GROUPS_KEY:" + userID);
         sharedOnly.add("GROUP_JOIN_MAX_VERSION:" + userID);
@@ -162,9 +163,5 @@ public final class GroupCaches {
 
   private static List<String> ids(List<String> keys, Map<String, String> idOf) {
     return keys.stream().map(idOf::get).toList();
-  }
-
-  private static String memberKey(String groupID, String userID) {
-    return MEMBER_INFO + groupID + '-' + userID;
   }
 }

@@ -8,6 +8,7 @@ import im.common.error.ErrorCode;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
 import im.common.profile.UserProfiles;
+import im.common.redis.RedisKeys;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.conversation.GetConversationReq;
@@ -76,14 +77,14 @@ public final class ChatFacts {
   /// @throws ImException 1004 when there is no such user
   public UserInfo user(String userID) {
     return profiles.get(
-        "USER_INFO:" + userID,
+        RedisKeys.user(userID),
         _ -> asService(() -> users.require(userID, ErrorCode.RECORD_NOT_FOUND)));
   }
 
   /// True when `owner` has put `other` on the black list.
   public boolean hasBlocked(String owner, String other) {
     return blocked
-        .get("BLACK_IDS:" + owner, _ -> new ConcurrentHashMap<>())
+        .get(RedisKeys.blackIDs(owner), _ -> new ConcurrentHashMap<>())
         .computeIfAbsent(
             other,
             _ ->
@@ -97,7 +98,7 @@ public final class ChatFacts {
   /// True when `owner` has `other` on the friend list.
   public boolean hasFriend(String owner, String other) {
     return befriended
-        .get("FRIEND_IDS:" + owner, _ -> new ConcurrentHashMap<>())
+        .get(RedisKeys.friendIDs(owner), _ -> new ConcurrentHashMap<>())
         .computeIfAbsent(
             other,
             _ ->
@@ -112,7 +113,7 @@ public final class ChatFacts {
   /// yet.
   public int receiveOption(String owner, String conversationID) {
     return receiveOptions.get(
-        "CONVERSATION:" + owner + ":" + conversationID,
+        RedisKeys.conversation(owner, conversationID),
         _ ->
             orElse(
                 0,
@@ -132,7 +133,7 @@ public final class ChatFacts {
   /// @throws ImException 1004 when there is no such group
   public GroupInfo group(String groupID) {
     return groupInfos.get(
-        "GROUP_INFO:" + groupID,
+        RedisKeys.group(groupID),
         _ ->
             asService(() ->
                 groups
@@ -147,8 +148,7 @@ public final class ChatFacts {
   public GroupMemberFullInfo member(String groupID, String userID) {
     // A miss is not kept: it must not outlive the moment in which the user joins.
     return members.get(
-        "GROUP_MEMBER_INFO:" + groupID + "-" + userID,
-        _ -> asService(() -> loadMember(groupID, userID)));
+        RedisKeys.groupMember(groupID, userID), _ -> asService(() -> loadMember(groupID, userID)));
   }
 
   /// A member of a group, or nothing when the user is not in it.

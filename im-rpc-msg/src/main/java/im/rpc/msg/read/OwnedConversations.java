@@ -5,6 +5,7 @@ import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.LocalCache;
 import im.common.context.RequestContext;
 import im.common.message.ConversationIDs;
+import im.common.redis.RedisKeys;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
 import im.proto.conversation.Conversation;
@@ -43,7 +44,7 @@ public final class OwnedConversations {
   /// Ids of all chats of `userID`.
   public Set<String> chats(String userID) {
     return ids.get(
-        key(userID),
+        RedisKeys.conversationIDs(userID),
         _ ->
             asService(() ->
                 Set.copyOf(
@@ -79,7 +80,7 @@ public final class OwnedConversations {
     if (found.size() < asked.size()) {
       // A conversation may be so new that word of it is still under way: look again before
       // refusing.
-      ids.invalidate(key(userID));
+      ids.invalidate(RedisKeys.conversationIDs(userID));
       found = intersection(userID, asked);
     }
     return found;
@@ -119,10 +120,6 @@ public final class OwnedConversations {
             .getPinnedConversationIDs(
                 GetPinnedConversationIDsReq.newBuilder().setUserID(userID).build())
             .getConversationIDsList());
-  }
-
-  private static String key(String userID) {
-    return "CONVERSATION_IDS:" + userID;
   }
 
   private static <T> T asService(Supplier<T> call) {

@@ -1,13 +1,13 @@
 package im.rpc.msg.third;
 
 import im.common.redis.Redis;
+import im.common.redis.RedisKeys;
 import im.proto.third.FcmUpdateTokenReq;
 import im.proto.third.SetAppBadgeReq;
 
 /// What vendors' push will need to know of devices (`reference/redis-keys.tsv`). Push forgets the
 /// token at logout.
 final class Devices {
-  private static final String VENDOR_TOKEN = "FCM_TOKEN:";
   private static final String BADGE = "USER_BADGE_UNREAD_COUNT_SUM:";
 
   private final Redis redis;
@@ -19,7 +19,7 @@ final class Devices {
   /// Keeps the vendor's token of a user's device, for `expireTime` seconds, or until logout when
   /// that is 0.
   void keepToken(FcmUpdateTokenReq request) {
-    String key = VENDOR_TOKEN + request.getAccount() + ":" + request.getPlatformID();
+    String key = RedisKeys.vendorToken(request.getAccount(), request.getPlatformID());
     if (request.getExpireTime() == 0) {
       redis.sync().set(key, request.getFcmToken());
     } else {

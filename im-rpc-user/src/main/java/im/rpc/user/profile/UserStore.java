@@ -12,11 +12,12 @@ import im.common.cache.TieredCache;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.mongo.Mongo;
+import im.common.redis.RedisKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,6 @@ import org.bson.types.ObjectId;
 /// All users, in collection `user` (`reference/mongo-collections.tsv`). They are cached on both
 /// levels under `USER_INFO:<userID>`; every change is announced on DELETE_CACHE_USER.
 public final class UserStore {
-  private static final String CACHE_PREFIX = "USER_INFO:";
   private static final int DUPLICATE_KEY = 11000;
 
   private final MongoCollection<Document> users;
@@ -44,7 +44,7 @@ public final class UserStore {
 
   /// The user, perhaps as he was a moment ago.
   public Optional<User> find(String userID) {
-    return cache.get(cacheKey(userID), _ -> findStored(userID));
+    return cache.get(RedisKeys.user(userID), _ -> findStored(userID));
   }
 
   /// The user, perhaps as he was a moment ago. Throws 1004 when there is none.
@@ -54,10 +54,12 @@ public final class UserStore {
 
   /// The users among `userIDs`, each once, in the order of the ids; unknown ids are left out.
   public List<User> findAll(Collection<String> userIDs) {
-    Set<String> ids = new LinkedHashSet<>(userIDs);
+    Map<String, String> idOf = new LinkedHashMap<>();
+    userIDs.forEach(userID -> idOf.put(RedisKeys.user(userID), userID));
     Map<String, User> found =
-        cache.getAll(ids.stream().map(UserStore::cacheKey).toList(), this::findStored);
-    return ids.stream().flatMap(id -> Stream.ofNullable(found.get(cacheKey(id)))).toList();
+        cache.getAll(
+            idOf.keySet(), missing -> findStored(missing.stream().map(idOf::get).toList()));
+    return idOf.keySet().stream().flatMap(key -> Stream.ofNullable(found.get(key))).toList();
   }
 
   /// Those of `userIDs` that are registered, as they stand in the store.
@@ -118,12 +120,11 @@ public final class UserStore {
         "userID: " + userID + " (expected: a registered user)");
   }
 
-  private Map<String, User> findStored(List<String> cacheKeys) {
-    Map<String, User> found = HashMap.newHashMap(cacheKeys.size());
-    for (Document row :
-        users.find(Filters.in(User.USER_ID, cacheKeys.stream().map(UserStore::userID).toList()))) {
+  private Map<String, User> findStored(List<String> userIDs) {
+    Map<String, User> found = HashMap.newHashMap(userIDs.size());
+    for (Document row : users.find(Filters.in(User.USER_ID, userIDs))) {
       User user = User.of(row);
-      found.put(cacheKey(user.userID()), user);
+      found.put(RedisKeys.user(user.userID()), user);
     }
     return found;
   }
@@ -136,7 +137,7 @@ public final class UserStore {
   private void announce(Collection<String> userIDs) {
     List<String> keys = new ArrayList<>();
     for (String userID : userIDs) {
-      keys.add(cacheKey(userID));
+      keys.add(RedisKeys.user(userID));
       keys.add("USER_GLOBAL_RECV_MSG_OPT_KEY:" + userID);
     }
     try {
@@ -144,7 +145,7 @@ public final class UserStore {
     } finally {
       // Here at once: the announcement comes back over Redis a moment later. But after Redis has
       // dropped the value, or a reader would bring it back from there.
-      userIDs.forEach(userID -> cache.invalidate(cacheKey(userID)));
+      userIDs.forEach(userID -> cache.invalidate(RedisKeys.user(userID)));
     }
   }
 
@@ -154,13 +155,5 @@ public final class UserStore {
 
   private static Document byID(String userID) {
     return new Document(User.USER_ID, userID);
-  }
-
-  private static String cacheKey(String userID) {
-    return CACHE_PREFIX + userID;
-  }
-
-  private static String userID(String cacheKey) {
-    return cacheKey.substring(CACHE_PREFIX.length());
   }
 }
