@@ -3,6 +3,7 @@ package im.common.notification;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
+import im.common.message.MessageSize;
 import im.proto.sdkws.GroupCreatedTips;
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupInfoSetAnnouncementTips;
@@ -13,9 +14,11 @@ import java.util.List;
 /// Tips without what may be long and is not what they tell. A notification that is too large for a
 /// message would reach nobody; clients read groups and members by their versions anyway.
 final class LightTips {
-  /// The content of a message that carries more than this needs light tips: rpc-msg takes 150,000
-  /// bytes with all that is around it.
-  static final int MOST_BYTES = 120_000;
+  private static final int AROUND_BYTES = 30_000;
+
+  /// The content of a message that carries more than this needs light tips: rpc-msg counts what is
+  /// around it too.
+  static final int MOST_BYTES = MessageSize.MAX_BYTES - AROUND_BYTES;
 
   private static final int MOST_FOUNDERS = 50;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import im.common.config.ConfigLoader;
 import im.common.config.NotificationConfig;
 import im.common.message.ConversationIDs;
+import im.common.message.MessageSize;
 import im.common.notification.NotificationComposer.Setting;
 import im.common.testing.SettableClock;
 import im.proto.sdkws.GroupCreatedTips;
@@ -65,7 +66,7 @@ class NotificationComposerTest {
       created.addMemberListBuilder().setUserID("u" + i).setNickname("&".repeat(256));
     }
     MsgData founded = composer.compose(Notification.of(1501, "u0", "g1", created.build()).build());
-    assertThat(founded.getSerializedSize()).isLessThan(150_000);
+    assertThat(founded.getSerializedSize()).isLessThan(MessageSize.MAX_BYTES);
     assertThat(founded.getContent().toStringUtf8()).contains("u49").doesNotContain("u50");
 
     MsgData dismissed =

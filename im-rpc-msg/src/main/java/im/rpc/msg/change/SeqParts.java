@@ -7,7 +7,7 @@ import java.util.List;
 /// Message numbers as notifications take them: a client may name so many in one call that rpc-msg
 /// would not accept them in one message.
 public final class SeqParts {
-  /// A number and its comma take up to 20 bytes, a message 150,000.
+  /// A number and its comma take up to 20 bytes: so many fit into a message.
   private static final int MAX_NAMED = 5_000;
 
   private SeqParts() {}

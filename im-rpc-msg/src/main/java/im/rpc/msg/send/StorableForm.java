@@ -1,15 +1,13 @@
 package im.rpc.msg.send;
 
 import im.common.error.ErrorCode;
+import im.common.message.MessageSize;
 import im.proto.sdkws.MsgData;
 import java.util.regex.Pattern;
 
 /// What a message must be like to be stored as it is. One that is acknowledged and cannot be stored
 /// would hold up all others of its partition.
 final class StorableForm {
-  /// A hundred messages share a document, which MongoDB ends at 16 MB.
-  private static final int MAX_BYTES = 150_000;
-
   /// The store names each entry of a list by its place, and writes its length in four bytes.
   private static final int BYTES_OF_AN_ENTRY = 12;
 
@@ -21,9 +19,9 @@ final class StorableForm {
   static void require(MsgData message) {
     long size =
         message.getSerializedSize() + (long) BYTES_OF_AN_ENTRY * message.getAtUserIDListCount();
-    if (size > MAX_BYTES) {
+    if (size > MessageSize.MAX_BYTES) {
       throw ErrorCode.ARGS.because(
-          "message: %d bytes (expected: at most %d)".formatted(size, MAX_BYTES));
+          "message: %d bytes (expected: at most %d)".formatted(size, MessageSize.MAX_BYTES));
     }
     if (!message.getContent().isValidUtf8()) {
       throw ErrorCode.ARGS.because("content: not UTF-8 (expected: text)");
