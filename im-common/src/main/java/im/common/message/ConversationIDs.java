@@ -94,6 +94,11 @@ public final class ConversationIDs {
         : pair(message.getSendID(), message.getRecvID());
   }
 
+  /// Two users as names of conversations and keys of records have them.
+  public static String pair(String one, String other) {
+    return compareBytes(one, other) <= 0 ? one + "_" + other : other + "_" + one;
+  }
+
   private static String notification(MsgDataOrBuilder message) {
     return NOTIFICATION_PREFIX + queueKey(message);
   }
@@ -101,10 +106,6 @@ public final class ConversationIDs {
   private static boolean isGroupSession(MsgDataOrBuilder message) {
     return message.getSessionType() == SessionType.GROUP
         || message.getSessionType() == SessionType.WRITE_GROUP;
-  }
-
-  private static String pair(String one, String other) {
-    return compareBytes(one, other) <= 0 ? one + "_" + other : other + "_" + one;
   }
 
   /// Order of the UTF-8 bytes, which for surrogate pairs differs from the order of chars.

@@ -5,6 +5,7 @@ import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.error.ErrorTable;
 import im.common.error.ImException;
+import im.common.message.ConversationIDs;
 import im.common.notification.NotificationComposer.Setting;
 import im.common.profile.UserProfiles;
 import im.common.rpc.RpcClients;
@@ -111,7 +112,8 @@ public final class Notifier implements AutoCloseable {
             : composer.compose(notification, promise.open(notification));
     Runnable delivery = context.wrap(() -> deliver(message, notification.senderProfile(), promise));
     try {
-      if (!lanes.submit(laneOf(message), delivery, patience.room())) {
+      String lane = ConversationIDs.queueKey(message);
+      if (!lanes.submit(lane, delivery, patience.room())) {
         missed(message, promise, "no room in the queue");
       }
     } catch (InterruptedException _) {
@@ -189,16 +191,6 @@ public final class Notifier implements AutoCloseable {
         .setSenderNickname(profile.getNickname())
         .setSenderFaceURL(profile.getFaceURL())
         .build();
-  }
-
-  /// The two directions of a single chat share a lane, as they share the conversation.
-  private static String laneOf(MsgData message) {
-    if (!message.getGroupID().isEmpty()) {
-      return message.getGroupID();
-    }
-    String a = message.getSendID();
-    String b = message.getRecvID();
-    return a.compareTo(b) < 0 ? a + '_' + b : b + '_' + a;
   }
 
   private static String describe(MsgData message) {

@@ -157,9 +157,7 @@ public final class OfflineBranch {
 
   /// Record key of the offline topic (`reference/kafka-topics.tsv` toOfflinePush).
   private static String key(MsgData message) {
-    String sender = message.getSendID();
-    String receiver = message.getRecvID();
-    return sender.compareTo(receiver) <= 0 ? sender + "_" + receiver : receiver + "_" + sender;
+    return ConversationIDs.pair(message.getSendID(), message.getRecvID());
   }
 
   private static String text(RuntimeException failure) {
