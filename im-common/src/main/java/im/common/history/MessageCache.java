@@ -3,6 +3,7 @@ package im.common.history;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Suppliers;
 import im.common.redis.LuaScript;
 import im.common.redis.Redis;
 import im.common.redis.Redis.Call;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,15 +100,16 @@ public final class MessageCache {
     return all(redis.evalEach(PUT, calls));
   }
 
-  /// What is cached, in one round trip.
+  /// What is cached, in one round trip; in two where an erasure is under way or has failed.
   Found find(Collection<MessageRef> refs) {
     Map<String, Map<String, byte[]>> slots =
         redis.fieldsBytes(keys(refs), "value", "lockUntil", "gone");
     Found found = new Found(new HashMap<>(), new HashMap<>(), new HashSet<>());
+    Supplier<Long> seconds = Suppliers.memoize(this::redisSeconds);
     for (MessageRef ref : refs) {
       Map<String, byte[]> fields = slots.getOrDefault(key(ref), Map.of());
       byte[] value = fields.get("value");
-      if (isGone(fields)) {
+      if (isGone(fields, seconds)) {
         found.erased().add(ref);
       } else if (value != null && value.length > 0) {
         StoredMessage slot = MessageJson.read(value);
@@ -120,12 +123,17 @@ public final class MessageCache {
   }
 
   /// An erasure that is not done when its lock ends has failed: the message is what the store says.
-  private static boolean isGone(Map<String, byte[]> fields) {
+  private static boolean isGone(Map<String, byte[]> fields, Supplier<Long> seconds) {
     byte[] gone = fields.getOrDefault("gone", KEPT);
     return Arrays.equals(gone, ERASED)
         || (Arrays.equals(gone, ERASING)
             && Long.parseLong(new String(fields.getOrDefault("lockUntil", NOW), US_ASCII))
-                >= System.currentTimeMillis() / 1_000);
+                >= seconds.get());
+  }
+
+  /// The time that the scripts reckon with: no other clock is compared with it.
+  private long redisSeconds() {
+    return Long.parseLong(redis.sync().time().getFirst());
   }
 
   /// The right to fill in some messages; where somebody else has it, there is no ticket.

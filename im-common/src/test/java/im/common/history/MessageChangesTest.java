@@ -90,6 +90,17 @@ class MessageChangesTest {
   }
 
   @Test
+  void anErasureThatFailedHidesTheMessageUntilItsLockEnds() {
+    store.insert(messages());
+    cache.erasing(List.of(REF));
+    assertThat(reader.find(CONVERSATION, List.of(7L))).isEmpty();
+    var redis = RedisExtension.redis().sync();
+    long now = Long.parseLong(redis.time().getFirst());
+    redis.hset("MSG_CACHE:" + CONVERSATION + ":7", "lockUntil", Long.toString(now - 1));
+    assertThat(reader.find(CONVERSATION, List.of(7L))).containsOnlyKeys(7L);
+  }
+
+  @Test
   void aReadMarkIsNotUndoneByAReaderWhoLookedBefore() {
     store.insert(messages());
     lateFill(() -> writer.markRead(CONVERSATION, "b", List.of(7L)));
