@@ -30,6 +30,18 @@ public record RequestContext(
     return new RequestContext(operationID, opUserID, platform, connID, true);
   }
 
+  /// Calls `task` with the rights of an app admin: what a service asks on its own need not be
+  /// allowed to the one for whom it works.
+  public static <T, X extends Throwable> T callAsAdmin(ScopedValue.CallableOp<? extends T, X> task)
+      throws X {
+    return current().asAdmin().call(task);
+  }
+
+  /// As [#callAsAdmin], without a result.
+  public static void runAsAdmin(Runnable task) {
+    current().asAdmin().run(task);
+  }
+
   /// The same request under another trace id.
   public RequestContext withOperationID(String newOperationID) {
     return new RequestContext(newOperationID, opUserID, platform, connID, temporaryAdmin);

@@ -44,26 +44,24 @@ public final class ConversationBirth {
 
   /// Makes sure that the participants have the conversation of `first`, its first message.
   void ensure(String conversationID, MsgData first) {
-    RequestContext.current().asAdmin().run(() -> create(conversationID, first));
+    RequestContext.runAsAdmin(() -> create(conversationID, first));
   }
 
   /// Makes sure that those who deleted the conversation have it again with `message`. Who left the
   /// group meanwhile gets nothing.
   void ensureAgain(String conversationID, MsgData message) {
     Map<String, String> owners = deleted.owners(conversationID);
-    RequestContext.current()
-        .asAdmin()
-        .run(() -> {
-          if (message.getSessionType() != SessionType.GROUP) {
-            createSingle(conversationID, message);
-          } else if (!owners.isEmpty()) {
-            String groupID = message.getGroupID();
-            createGroup(
-                groupID,
-                members.among(groupID, owners.keySet()),
-                some -> Set.copyOf(members.among(groupID, some)));
-          }
-        });
+    RequestContext.runAsAdmin(() -> {
+      if (message.getSessionType() != SessionType.GROUP) {
+        createSingle(conversationID, message);
+      } else if (!owners.isEmpty()) {
+        String groupID = message.getGroupID();
+        createGroup(
+            groupID,
+            members.among(groupID, owners.keySet()),
+            some -> Set.copyOf(members.among(groupID, some)));
+      }
+    });
     deleted.forget(conversationID, owners);
   }
 

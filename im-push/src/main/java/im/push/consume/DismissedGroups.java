@@ -46,7 +46,7 @@ public final class DismissedGroups {
       return;
     }
     try {
-      RequestContext.current().asAdmin().run(() -> removeMembers(task.message().getGroupID()));
+      RequestContext.runAsAdmin(() -> removeMembers(task.message().getGroupID()));
     } catch (StatusRuntimeException e) {
       ImException error = ErrorTable.of(e);
       if (!error.is(ErrorCode.RECORD_NOT_FOUND) && !error.is(ErrorCode.GROUP_ID_NOT_FOUND)) {

@@ -150,9 +150,8 @@ public final class OfflineBranch {
             .setConversationID(ConversationIDs.group(message.getGroupID()))
             .addAllUserIDs(userIDs)
             .build();
-    return RequestContext.current()
-        .asAdmin()
-        .call(() -> conversations.getConversationOfflinePushUserIDs(request).getUserIDsList());
+    return RequestContext.callAsAdmin(
+        () -> conversations.getConversationOfflinePushUserIDs(request).getUserIDsList());
   }
 
   /// Record key of the offline topic (`reference/kafka-topics.tsv` toOfflinePush).

@@ -43,9 +43,8 @@ public final class GroupMembers {
     try {
       // The author of a message may already have left, so this is asked with the service's own
       // rights.
-      return RequestContext.current()
-          .asAdmin()
-          .call(() -> List.copyOf(groups.getGroupMemberUserIDs(request).getUserIDsList()));
+      return RequestContext.callAsAdmin(
+          () -> List.copyOf(groups.getGroupMemberUserIDs(request).getUserIDsList()));
     } catch (StatusRuntimeException e) {
       throw ErrorTable.of(e);
     }

@@ -32,9 +32,7 @@ public final class Groups {
     }
     GetGroupsInfoReq request = GetGroupsInfoReq.newBuilder().addAllGroupIDs(ids).build();
     Map<String, GroupInfo> infos = new HashMap<>();
-    RequestContext.current()
-        .asAdmin()
-        .call(() -> group.getGroupsInfo(request))
+    RequestContext.callAsAdmin(() -> group.getGroupsInfo(request))
         .getGroupInfosList()
         .forEach(info -> infos.put(info.getGroupID(), info));
     return infos;
@@ -44,9 +42,7 @@ public final class Groups {
   public Set<String> membersAmong(String groupID, Collection<String> userIDs) {
     GetGroupMembersInfoReq request =
         GetGroupMembersInfoReq.newBuilder().setGroupID(groupID).addAllUserIDs(userIDs).build();
-    return RequestContext.current()
-        .asAdmin()
-        .call(() -> group.getGroupMembersInfo(request))
+    return RequestContext.callAsAdmin(() -> group.getGroupMembersInfo(request))
         .getMembersList()
         .stream()
         .map(GroupMemberFullInfo::getUserID)

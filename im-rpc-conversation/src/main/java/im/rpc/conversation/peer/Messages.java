@@ -40,7 +40,9 @@ public final class Messages {
   public Map<String, Newest> newest(Collection<String> conversationIDs) {
     GetActiveConversationReq request =
         GetActiveConversationReq.newBuilder().addAllConversationIDs(conversationIDs).build();
-    return asServer().call(() -> msg.getActiveConversation(request)).getConversationsList().stream()
+    return RequestContext.callAsAdmin(() -> msg.getActiveConversation(request))
+        .getConversationsList()
+        .stream()
         .collect(
             Collectors.toMap(
                 ActiveConversation::getConversationID,
@@ -54,7 +56,8 @@ public final class Messages {
             .setUserID(userID)
             .addAllConversationIDs(conversationIDs)
             .build();
-    return asServer().call(() -> msg.getConversationsHasReadAndMaxSeq(request)).getSeqsMap();
+    return RequestContext.callAsAdmin(() -> msg.getConversationsHasReadAndMaxSeq(request))
+        .getSeqsMap();
   }
 
   /// The last message that a user can see in each conversation; absent where there is none.
@@ -64,7 +67,8 @@ public final class Messages {
     while (!left.isEmpty()) {
       GetLastMessageReq request =
           GetLastMessageReq.newBuilder().setUserID(userID).addAllConversationIDs(left).build();
-      Map<String, MsgData> some = asServer().call(() -> msg.getLastMessage(request)).getMsgsMap();
+      Map<String, MsgData> some =
+          RequestContext.callAsAdmin(() -> msg.getLastMessage(request)).getMsgsMap();
       if (some.isEmpty()) {
         break;
       }
@@ -82,7 +86,7 @@ public final class Messages {
             .setConversationID(conversationID)
             .setTime(time)
             .build();
-    return asServer().call(() -> msg.getLastMessageSeqByTime(request)).getSeq();
+    return RequestContext.callAsAdmin(() -> msg.getLastMessageSeqByTime(request)).getSeq();
   }
 
   /// Hides from some users what comes after `maxSeq`; 0 hides nothing.
@@ -93,7 +97,7 @@ public final class Messages {
             .addAllOwnerUserID(userIDs)
             .setMaxSeq(maxSeq)
             .build();
-    asServer().call(() -> msg.setUserConversationMaxSeq(request));
+    RequestContext.callAsAdmin(() -> msg.setUserConversationMaxSeq(request));
   }
 
   /// Hides from some users what comes before `minSeq`.
@@ -104,10 +108,6 @@ public final class Messages {
             .addAllOwnerUserID(userIDs)
             .setMinSeq(minSeq)
             .build();
-    asServer().call(() -> msg.setUserConversationMinSeq(request));
-  }
-
-  private static RequestContext asServer() {
-    return RequestContext.current().asAdmin();
+    RequestContext.callAsAdmin(() -> msg.setUserConversationMinSeq(request));
   }
 }

@@ -50,7 +50,7 @@ public final class Chats {
         GetConversationMaxSeqReq.newBuilder()
             .setConversationID(ConversationIDs.group(groupID))
             .build();
-    return asServer().call(() -> messages.getConversationMaxSeq(request)).getMaxSeq();
+    return RequestContext.callAsAdmin(() -> messages.getConversationMaxSeq(request)).getMaxSeq();
   }
 
   /// The newest number that was said in the group's chat until `time`, ms; 0 when nothing was.
@@ -60,7 +60,7 @@ public final class Chats {
             .setConversationID(ConversationIDs.group(groupID))
             .setTime(time)
             .build();
-    return asServer().call(() -> messages.getLastMessageSeqByTime(request)).getSeq();
+    return RequestContext.callAsAdmin(() -> messages.getLastMessageSeqByTime(request)).getSeq();
   }
 
   /// Whether new members see only what is said after they came.
@@ -137,10 +137,6 @@ public final class Chats {
         Lists.partition(userIDs, USERS_PER_CALL).stream()
             .<Runnable>map(some -> () -> call.accept(some))
             .toList();
-    asServer().run(() -> Together.run(CALLS_AT_ONCE, calls));
-  }
-
-  private static RequestContext asServer() {
-    return RequestContext.current().asAdmin();
+    RequestContext.runAsAdmin(() -> Together.run(CALLS_AT_ONCE, calls));
   }
 }

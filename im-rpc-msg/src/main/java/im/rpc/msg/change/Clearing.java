@@ -229,7 +229,7 @@ public final class Clearing {
                       .setMinSeq(seq + 1)
                       .build());
         }));
-    RequestContext.current().asAdmin().run(() -> Together.run(SIDE_BY_SIDE, calls));
+    RequestContext.runAsAdmin(() -> Together.run(SIDE_BY_SIDE, calls));
   }
 
   private void read(String userID, Map<String, Long> newest) {

@@ -44,12 +44,10 @@ public final class SelfDestruct {
   /// Hides what is due now in the given conversations, as their rows say; those that do not destroy
   /// their messages are skipped.
   public void clear(ClearMsgReq request) {
-    RequestContext.current()
-        .asAdmin()
-        .run(() ->
-            request.getConversationsList().stream()
-                .filter(row -> row.getIsMsgDestruct() && row.getMsgDestructTime() > 0)
-                .forEach(this::clear));
+    RequestContext.runAsAdmin(() ->
+        request.getConversationsList().stream()
+            .filter(row -> row.getIsMsgDestruct() && row.getMsgDestructTime() > 0)
+            .forEach(this::clear));
   }
 
   /// The last number of a conversation that was sent at or before `timeMs`, 0 when there is none

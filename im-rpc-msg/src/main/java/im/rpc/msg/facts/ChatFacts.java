@@ -78,7 +78,7 @@ public final class ChatFacts {
   public UserInfo user(String userID) {
     return profiles.get(
         RedisKeys.user(userID),
-        _ -> asService(() -> users.require(userID, ErrorCode.RECORD_NOT_FOUND)));
+        _ -> RequestContext.callAsAdmin(() -> users.require(userID, ErrorCode.RECORD_NOT_FOUND)));
   }
 
   /// True when `owner` has put `other` on the black list.
@@ -88,7 +88,7 @@ public final class ChatFacts {
         .computeIfAbsent(
             other,
             _ ->
-                asService(() ->
+                RequestContext.callAsAdmin(() ->
                     relations
                         .isBlack(
                             isBlackReq.newBuilder().setUserID1(owner).setUserID2(other).build())
@@ -102,7 +102,7 @@ public final class ChatFacts {
         .computeIfAbsent(
             other,
             _ ->
-                asService(() ->
+                RequestContext.callAsAdmin(() ->
                     relations
                         .isFriend(
                             isFriendReq.newBuilder().setUserID1(owner).setUserID2(other).build())
@@ -135,7 +135,7 @@ public final class ChatFacts {
     return groupInfos.get(
         RedisKeys.group(groupID),
         _ ->
-            asService(() ->
+            RequestContext.callAsAdmin(() ->
                 groups
                     .getGroupInfoCache(
                         GetGroupInfoCacheReq.newBuilder().setGroupID(groupID).build())
@@ -148,7 +148,8 @@ public final class ChatFacts {
   public GroupMemberFullInfo member(String groupID, String userID) {
     // A miss is not kept: it must not outlive the moment in which the user joins.
     return members.get(
-        RedisKeys.groupMember(groupID, userID), _ -> asService(() -> loadMember(groupID, userID)));
+        RedisKeys.groupMember(groupID, userID),
+        _ -> RequestContext.callAsAdmin(() -> loadMember(groupID, userID)));
   }
 
   /// A member of a group, or nothing when the user is not in it.
@@ -166,14 +167,14 @@ public final class ChatFacts {
 
   /// Profiles of those of `userIDs` that exist, by id.
   public Map<String, UserInfo> users(Collection<String> userIDs) {
-    return asService(() -> users.of(userIDs));
+    return RequestContext.callAsAdmin(() -> users.of(userIDs));
   }
 
   /// Those of `groupIDs` that exist, by id; one call.
   public Map<String, GroupInfo> groups(Collection<String> groupIDs) {
     Map<String, GroupInfo> found = new HashMap<>();
     if (!groupIDs.isEmpty()) {
-      asService(() ->
+      RequestContext.callAsAdmin(() ->
               groups.getGroupsInfo(
                   GetGroupsInfoReq.newBuilder().addAllGroupIDs(new HashSet<>(groupIDs)).build()))
           .getGroupInfosList()
@@ -199,7 +200,7 @@ public final class ChatFacts {
 
   private static <T> T orElse(T absent, Supplier<T> call) {
     try {
-      return asService(call);
+      return RequestContext.callAsAdmin(call::get);
     } catch (RuntimeException e) {
       ImException error = ErrorTable.of(e);
       if (error.is(ErrorCode.RECORD_NOT_FOUND)) {
@@ -207,10 +208,5 @@ public final class ChatFacts {
       }
       throw error;
     }
-  }
-
-  /// The facts are the server's own business: the sender need not be allowed to ask for them.
-  private static <T> T asService(Supplier<T> call) {
-    return RequestContext.current().asAdmin().call(call::get);
   }
 }

@@ -23,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// The conversations that a user takes part in, as the conversation service knows them.
 public final class OwnedConversations {
@@ -46,7 +45,7 @@ public final class OwnedConversations {
     return ids.get(
         RedisKeys.conversationIDs(userID),
         _ ->
-            asService(() ->
+            RequestContext.callAsAdmin(() ->
                 Set.copyOf(
                     conversations
                         .getConversationIDs(
@@ -102,7 +101,7 @@ public final class OwnedConversations {
     if (conversationIDs.isEmpty()) {
       return rows;
     }
-    asService(() ->
+    RequestContext.callAsAdmin(() ->
             conversations.getConversations(
                 GetConversationsReq.newBuilder()
                     .setOwnerUserID(userID)
@@ -115,14 +114,10 @@ public final class OwnedConversations {
 
   /// Ids of the pinned chats of `userID`.
   public List<String> pinned(String userID) {
-    return asService(() ->
+    return RequestContext.callAsAdmin(() ->
         conversations
             .getPinnedConversationIDs(
                 GetPinnedConversationIDsReq.newBuilder().setUserID(userID).build())
             .getConversationIDsList());
-  }
-
-  private static <T> T asService(Supplier<T> call) {
-    return RequestContext.current().asAdmin().call(call::get);
   }
 }
