@@ -20,7 +20,15 @@ import java.util.function.Function;
 /// and at the latest after their time to live: that bounds staleness when a publication is lost.
 /// Concurrent misses of one key ask the loader once; failures are not kept.
 public final class LocalCache<V> {
+  private static final Duration STALE_AT_MOST = Duration.ofMinutes(5);
+
   private final Cache<String, CompletableFuture<V>> entries;
+
+  /// For what `local-cache.yml` says nothing of: a value is five minutes stale at most.
+  public LocalCache(
+      String name, int maxSize, CacheInvalidation invalidation, Topic topic, MeterRegistry meters) {
+    this(name, maxSize, STALE_AT_MOST, invalidation, topic, meters);
+  }
 
   /// `ttl` bounds how stale a value can get.
   public LocalCache(

@@ -23,7 +23,6 @@ import java.util.function.Supplier;
 /// after a change was published finds it. What is answered together with a version is not read
 /// here, for a change makes its version step before it is published.
 public final class ConversationCaches {
-  private static final Duration STALE_AT_MOST = Duration.ofMinutes(5);
   private static final int MAX_CONVERSATIONS = 20_000;
   private static final Duration KEPT_IN_REDIS = Duration.ofHours(12);
 
@@ -63,7 +62,6 @@ public final class ConversationCaches {
             new LocalCache<>(
                 "conversation_not_receiving",
                 MAX_CONVERSATIONS,
-                STALE_AT_MOST,
                 invalidation,
                 Topic.CONVERSATION,
                 meters),

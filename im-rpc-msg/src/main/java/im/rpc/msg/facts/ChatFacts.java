@@ -27,7 +27,6 @@ import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.UserInfo;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +40,6 @@ import java.util.function.Supplier;
 /// service while nothing changes.
 public final class ChatFacts {
   private static final int MAX_ENTRIES = 100_000;
-  private static final Duration TTL = Duration.ofMinutes(5);
 
   private final UserProfiles users;
   private final friendBlockingStub relations;
@@ -60,16 +58,13 @@ public final class ChatFacts {
     relations = rpc.stub(ServiceName.FRIEND, friendGrpc::newBlockingStub);
     groups = rpc.stub(ServiceName.GROUP, groupGrpc::newBlockingStub);
     conversations = rpc.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
-    profiles = new LocalCache<>("msg_users", MAX_ENTRIES, TTL, invalidation, Topic.USER, meters);
-    blocked = new LocalCache<>("msg_blacks", MAX_ENTRIES, TTL, invalidation, Topic.FRIEND, meters);
-    befriended =
-        new LocalCache<>("msg_friends", MAX_ENTRIES, TTL, invalidation, Topic.FRIEND, meters);
-    groupInfos =
-        new LocalCache<>("msg_groups", MAX_ENTRIES, TTL, invalidation, Topic.GROUP, meters);
-    members = new LocalCache<>("msg_members", MAX_ENTRIES, TTL, invalidation, Topic.GROUP, meters);
+    profiles = new LocalCache<>("msg_users", MAX_ENTRIES, invalidation, Topic.USER, meters);
+    blocked = new LocalCache<>("msg_blacks", MAX_ENTRIES, invalidation, Topic.FRIEND, meters);
+    befriended = new LocalCache<>("msg_friends", MAX_ENTRIES, invalidation, Topic.FRIEND, meters);
+    groupInfos = new LocalCache<>("msg_groups", MAX_ENTRIES, invalidation, Topic.GROUP, meters);
+    members = new LocalCache<>("msg_members", MAX_ENTRIES, invalidation, Topic.GROUP, meters);
     receiveOptions =
-        new LocalCache<>(
-            "msg_recv_opts", MAX_ENTRIES, TTL, invalidation, Topic.CONVERSATION, meters);
+        new LocalCache<>("msg_recv_opts", MAX_ENTRIES, invalidation, Topic.CONVERSATION, meters);
   }
 
   /// The profile of a user.

@@ -15,7 +15,6 @@ import im.proto.conversation.GetPinnedConversationIDsReq;
 import im.proto.conversation.conversationGrpc;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +26,6 @@ import java.util.Set;
 /// The conversations that a user takes part in, as the conversation service knows them.
 public final class OwnedConversations {
   private static final int MAX_ENTRIES = 50_000;
-  private static final Duration TTL = Duration.ofMinutes(5);
 
   private final conversationBlockingStub conversations;
   private final LocalCache<Set<String>> ids;
@@ -37,7 +35,7 @@ public final class OwnedConversations {
     conversations = rpc.stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
     ids =
         new LocalCache<>(
-            "msg_conversation_ids", MAX_ENTRIES, TTL, invalidation, Topic.CONVERSATION, meters);
+            "msg_conversation_ids", MAX_ENTRIES, invalidation, Topic.CONVERSATION, meters);
   }
 
   /// Ids of all chats of `userID`.
