@@ -3,6 +3,7 @@ package im.common.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import im.common.cache.CacheInvalidation.Topic;
+import im.common.config.LocalCacheConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
@@ -23,6 +24,22 @@ public final class LocalCache<V> {
   private static final Duration STALE_AT_MOST = Duration.ofMinutes(5);
 
   private final Cache<String, CompletableFuture<V>> entries;
+
+  /// As large and long-lived as `config` says; one that is off keeps nothing.
+  public LocalCache(
+      String name,
+      LocalCacheConfig.Cache config,
+      CacheInvalidation invalidation,
+      Topic topic,
+      MeterRegistry meters) {
+    this(
+        name,
+        config.isOn() ? config.maxSize() : 0,
+        Duration.ofSeconds(config.successExpire()),
+        invalidation,
+        topic,
+        meters);
+  }
 
   /// For what `local-cache.yml` says nothing of: a value is five minutes stale at most.
   public LocalCache(

@@ -3,7 +3,6 @@ package im.rpc.auth;
 import im.common.cache.CacheInvalidation.Topic;
 import im.common.cache.LocalCache;
 import im.common.config.ImConfig;
-import im.common.config.LocalCacheConfig;
 import im.common.config.ShareConfig.MultiLogin;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
@@ -59,11 +58,9 @@ public final class AuthService implements ImService {
   public void close() {}
 
   private static LocalCache<Map<String, Integer>> statesCache(ServiceEnvironment env) {
-    LocalCacheConfig.Cache config = env.config().localCache().auth();
     return new LocalCache<>(
         "auth_token_states",
-        config.isOn() ? config.maxSize() : 0,
-        Duration.ofSeconds(config.successExpire()),
+        env.config().localCache().auth(),
         env.invalidation(),
         Topic.AUTH,
         env.meters());

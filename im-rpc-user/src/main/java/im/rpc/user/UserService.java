@@ -5,7 +5,6 @@ import im.common.cache.LocalCache;
 import im.common.cache.SharedCache;
 import im.common.cache.TieredCache;
 import im.common.cache.ValueFormat;
-import im.common.config.LocalCacheConfig;
 import im.common.config.ShareConfig.ImAdminUser;
 import im.common.lifecycle.ImService;
 import im.common.lifecycle.ServiceEnvironment;
@@ -108,15 +107,9 @@ public final class UserService implements ImService {
       String name,
       ValueFormat<V> format,
       Duration keptInRedis) {
-    LocalCacheConfig.Cache config = env.config().localCache().user();
     return new TieredCache<>(
         new LocalCache<>(
-            name,
-            config.isOn() ? config.maxSize() : 0,
-            Duration.ofSeconds(config.successExpire()),
-            env.invalidation(),
-            Topic.USER,
-            env.meters()),
+            name, env.config().localCache().user(), env.invalidation(), Topic.USER, env.meters()),
         shared,
         format,
         keptInRedis);
