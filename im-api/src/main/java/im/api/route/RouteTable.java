@@ -1,17 +1,11 @@
 package im.api.route;
 
 import im.api.edge.Endpoint;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import im.common.resource.TextResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +30,10 @@ public final class RouteTable {
       return target.startsWith(COMPOSITE) ? target.substring(COMPOSITE.length()) : null;
     }
 
-    private static Row parse(String line) {
-      List<String> columns = List.of(line.split("\t", -1));
+    private static Row parse(List<String> columns) {
       if (columns.size() != 4 || !List.of("yes", "no").contains(columns.get(3))) {
         throw new IllegalStateException(
-            "routes.tsv: " + line + " (expected: method, path, target, yes or no)");
+            "routes.tsv: " + columns + " (expected: method, path, target, yes or no)");
       }
       return new Row(columns.get(0), columns.get(1), columns.get(2), columns.get(3).equals("yes"));
     }
@@ -84,13 +77,7 @@ public final class RouteTable {
 
   /// The rows of the built-in table, which are the routes of the reference, in its order.
   public static List<Row> builtIn() {
-    InputStream resource =
-        Objects.requireNonNull(RouteTable.class.getResourceAsStream(RESOURCE), RESOURCE);
-    try (var reader = new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
-      return reader.lines().skip(1).map(Row::parse).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TextResource.rows(RouteTable.class, RESOURCE).stream().map(Row::parse).toList();
   }
 
   /// The rows of the built-in table and, if they are wanted, those beyond the reference.

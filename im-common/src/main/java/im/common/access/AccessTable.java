@@ -3,14 +3,10 @@ package im.common.access;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import im.common.error.ErrorCode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import im.common.resource.TextResource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The one table operation → who may call it, read from `access.tsv`. A method without a row is
@@ -26,21 +22,10 @@ public final class AccessTable {
   /// Reads the table that ships with this module.
   public static AccessTable load() {
     Map<String, String> rows = new HashMap<>();
-    try (var in =
-            Objects.requireNonNull(
-                AccessTable.class.getResourceAsStream("access.tsv"), "access.tsv");
-        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.isBlank() || line.startsWith("#")) {
-          continue;
-        }
-        int tab = line.indexOf('\t');
-        if (rows.put(line.substring(0, tab), line.substring(tab + 1).strip()) != null) {
-          throw new IllegalStateException("access.tsv names a method twice: " + line);
-        }
+    for (List<String> row : TextResource.rows(AccessTable.class, "access.tsv")) {
+      if (rows.put(row.get(0), row.get(1)) != null) {
+        throw new IllegalStateException("access.tsv names a method twice: " + row);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return new AccessTable(Map.copyOf(rows));
   }

@@ -1,9 +1,8 @@
 package im.common.config;
 
+import im.common.resource.TextResource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,15 +99,8 @@ public final class ConfigLoader {
 
   /// The defaults of a file, which also are the list of its known keys.
   static Map<String, Object> builtIn(ConfigFile file) {
-    try (InputStream in = ConfigLoader.class.getResourceAsStream(file.fileName())) {
-      if (in == null) {
-        throw new IllegalStateException("no built-in " + file.fileName());
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return ConfigTree.parse("built-in " + file.fileName(), text);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read the built-in " + file.fileName(), e);
-    }
+    return ConfigTree.parse(
+        "built-in " + file.fileName(), TextResource.read(ConfigLoader.class, file.fileName()));
   }
 
   private static Map<String, Object> written(@Nullable Path directory, ConfigFile file) {

@@ -1,15 +1,11 @@
 package im.standalone.roles;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import im.common.resource.TextResource;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `roles.tsv`, whose head explains its columns.
@@ -29,19 +25,11 @@ final class RoleTable {
   private final Map<String, Row> rows = new LinkedHashMap<>();
 
   RoleTable() {
-    try (InputStream in =
-        Objects.requireNonNull(RoleTable.class.getResourceAsStream("roles.tsv"), "roles.tsv")) {
-      new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(RoleTable::row)
-          .forEach(row -> {
-            if (rows.put(row.operation, row) != null) {
-              throw new IllegalStateException("roles.tsv names twice: " + row.operation);
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (List<String> cells : TextResource.rows(RoleTable.class, "roles.tsv")) {
+      Row row = row(cells);
+      if (rows.put(row.operation, row) != null) {
+        throw new IllegalStateException("roles.tsv names twice: " + row.operation);
+      }
     }
   }
 
@@ -49,11 +37,10 @@ final class RoleTable {
     return rows;
   }
 
-  private static Row row(String line) {
-    List<String> cells = List.of(line.split("\t", -1));
+  private static Row row(List<String> cells) {
     if (cells.size() != 4) {
       throw new IllegalStateException(
-          "roles.tsv: " + line + " (expected: operation, may, otherwise, request)");
+          "roles.tsv: " + cells + " (expected: operation, may, otherwise, request)");
     }
     String may = cells.get(1);
     return new Row(

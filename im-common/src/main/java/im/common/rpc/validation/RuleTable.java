@@ -1,9 +1,6 @@
 package im.common.rpc.validation;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import im.common.resource.TextResource;
 import java.util.List;
 
 /// Reads `validation.tsv`, whose head explains its columns.
@@ -22,26 +19,14 @@ final class RuleTable {
   }
 
   static List<Row> rows() {
-    try (InputStream in = RuleTable.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + RESOURCE);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(RuleTable::row)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + RESOURCE, e);
-    }
+    return TextResource.rows(RuleTable.class, RESOURCE).stream().map(RuleTable::row).toList();
   }
 
-  private static Row row(String line) {
-    String[] cells = line.split("\t", -1);
-    if (cells.length < 3) {
+  private static Row row(List<String> cells) {
+    if (cells.size() < 3) {
       throw new IllegalStateException(
-          "%s: %s (expected: message, field, rule)".formatted(RESOURCE, line));
+          "%s: %s (expected: message, field, rule)".formatted(RESOURCE, cells));
     }
-    return new Row(cells[0], cells[1], cells[2]);
+    return new Row(cells.get(0), cells.get(1), cells.get(2));
   }
 }
