@@ -20,6 +20,7 @@ final class SharedReadScript {
 
   private static final LuaScript SCRIPT =
       LuaScript.resource(SharedReadScript.class, "shared_read.lua");
+
   private final Redis redis;
 
   SharedReadScript(Redis redis) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 final class SharedStoreScript {
   private static final LuaScript SCRIPT =
       LuaScript.resource(SharedStoreScript.class, "shared_store.lua");
+
   private final Redis redis;
 
   SharedStoreScript(Redis redis) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 final class SharedUnlockScript {
   private static final LuaScript SCRIPT =
       LuaScript.resource(SharedUnlockScript.class, "shared_unlock.lua");
+
   private final Redis redis;
 
   SharedUnlockScript(Redis redis) {

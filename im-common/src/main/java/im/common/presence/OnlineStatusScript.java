@@ -10,9 +10,10 @@ import java.util.concurrent.CompletionStage;
 
 /// Changes one user's platforms and announces it when they changed, at one stroke.
 final class OnlineStatusScript {
-  private final Redis redis;
-  private final LuaScript script =
+  private static final LuaScript SCRIPT =
       LuaScript.resource(OnlineStatusScript.class, "online_status.lua");
+
+  private final Redis redis;
 
   OnlineStatusScript(Redis redis) {
     this.redis = redis;
@@ -33,6 +34,6 @@ final class OnlineStatusScript {
     args.add(Integer.toString(offline.size()));
     offline.forEach(platform -> args.add(platform.toString()));
     online.forEach(platform -> args.add(platform.toString()));
-    return redis.eval(script, ScriptOutputType.INTEGER, List.of(key), args);
+    return redis.eval(SCRIPT, ScriptOutputType.INTEGER, List.of(key), args);
   }
 }

@@ -9,9 +9,11 @@ import java.util.concurrent.CompletionStage;
 /// Adds a gateway to the routes of one user, or takes it out, at one stroke; ended routes go on the
 /// way. Times in unix ms. Each script touches one key, as a Redis Cluster demands.
 final class RouteScripts {
+  private static final LuaScript CLAIM = LuaScript.resource(RouteScripts.class, "route_claim.lua");
+  private static final LuaScript RELEASE =
+      LuaScript.resource(RouteScripts.class, "route_release.lua");
+
   private final Redis redis;
-  private final LuaScript claim = LuaScript.resource(RouteScripts.class, "route_claim.lua");
-  private final LuaScript release = LuaScript.resource(RouteScripts.class, "route_release.lua");
 
   RouteScripts(Redis redis) {
     this.redis = redis;
@@ -20,7 +22,7 @@ final class RouteScripts {
   /// Gives the number of routes the user has now.
   CompletionStage<Long> claim(String key, String address, long now, long expiry) {
     return redis.eval(
-        claim,
+        CLAIM,
         ScriptOutputType.INTEGER,
         List.of(key),
         List.of(address, Long.toString(now), Long.toString(expiry)));
@@ -29,6 +31,6 @@ final class RouteScripts {
   /// Gives the number of routes the user has now.
   CompletionStage<Long> release(String key, String address, long now) {
     return redis.eval(
-        release, ScriptOutputType.INTEGER, List.of(key), List.of(address, Long.toString(now)));
+        RELEASE, ScriptOutputType.INTEGER, List.of(key), List.of(address, Long.toString(now)));
   }
 }

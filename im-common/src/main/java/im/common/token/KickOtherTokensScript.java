@@ -8,9 +8,10 @@ import java.util.concurrent.CompletionStage;
 
 /// Sets all tokens of one hash but one to kicked.
 final class KickOtherTokensScript {
-  private final Redis redis;
-  private final LuaScript script =
+  private static final LuaScript SCRIPT =
       LuaScript.resource(KickOtherTokensScript.class, "kick_other_tokens.lua");
+
+  private final Redis redis;
 
   KickOtherTokensScript(Redis redis) {
     this.redis = redis;
@@ -18,6 +19,6 @@ final class KickOtherTokensScript {
 
   /// Gives how many tokens are kicked now; an empty `preservedToken` spares none.
   CompletionStage<Long> run(String key, String preservedToken) {
-    return redis.eval(script, ScriptOutputType.INTEGER, List.of(key), List.of(preservedToken));
+    return redis.eval(SCRIPT, ScriptOutputType.INTEGER, List.of(key), List.of(preservedToken));
   }
 }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /// until the next login.
 final class LoginLock {
   private static final Logger log = LoggerFactory.getLogger(LoginLock.class);
+  private static final LuaScript RELEASE = LuaScript.resource(LoginLock.class, "release_lock.lua");
   private static final String PREFIX = "LOGIN_LOCK:";
   private static final Duration LEASE = Duration.ofSeconds(5);
 
@@ -31,7 +32,6 @@ final class LoginLock {
   private static final long MAX_PAUSE_MICROS = 10_000;
 
   private final Redis redis;
-  private final LuaScript release = LuaScript.resource(LoginLock.class, "release_lock.lua");
 
   LoginLock(Redis redis) {
     this.redis = redis;
@@ -52,7 +52,7 @@ final class LoginLock {
   private void giveBack(String key, String owner) {
     try {
       redis
-          .<Long>eval(release, ScriptOutputType.INTEGER, List.of(key), List.of(owner))
+          .<Long>eval(RELEASE, ScriptOutputType.INTEGER, List.of(key), List.of(owner))
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {

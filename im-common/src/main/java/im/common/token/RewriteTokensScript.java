@@ -11,9 +11,10 @@ import java.util.concurrent.CompletionStage;
 /// Changes one token hash at one stroke: takes tokens out, sets tokens to kicked, puts a new one
 /// in.
 final class RewriteTokensScript {
-  private final Redis redis;
-  private final LuaScript script =
+  private static final LuaScript SCRIPT =
       LuaScript.resource(RewriteTokensScript.class, "rewrite_tokens.lua");
+
+  private final Redis redis;
 
   RewriteTokensScript(Redis redis) {
     this.redis = redis;
@@ -29,6 +30,6 @@ final class RewriteTokensScript {
     args.add(Integer.toString(removed.size()));
     args.addAll(removed);
     args.addAll(kicked);
-    return redis.eval(script, ScriptOutputType.INTEGER, List.of(key), args);
+    return redis.eval(SCRIPT, ScriptOutputType.INTEGER, List.of(key), args);
   }
 }
