@@ -113,7 +113,7 @@ public final class MsgGatewayService implements ImService {
     Gauge.builder(MetricName.ONLINE_USERS, registry, SessionRegistry::userCount)
         .description("users with a connection to this gateway")
         .register(meters);
-    Gauge.builder("gateway_connections", limit, ConnectionLimit::open)
+    Gauge.builder("gateway.connections", limit, ConnectionLimit::open)
         .description("connections of clients, also those still in their handshake")
         .register(meters);
   }

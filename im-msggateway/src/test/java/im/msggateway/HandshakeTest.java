@@ -309,11 +309,11 @@ class HandshakeTest {
         socket.getOutputStream().write(WsClient.upgradeRequest("/?" + good()).getBytes(US_ASCII));
         Until.holds("the token is being checked", () -> !own.backends.auth.parses.isEmpty());
       }
-      Until.holds("the client has gone", () -> gateway.metric("gateway_connections") == 0);
+      Until.holds("the client has gone", () -> gateway.metric("gateway.connections") == 0);
       gone.countDown();
       Until.holds(
           "the handshake ends without a failure",
-          () -> gateway.meters().counter("gateway_handshakes", "code", "499").count() == 1);
+          () -> gateway.meters().counter("gateway.handshakes", "code", "499").count() == 1);
       assertThat(GatewayFixture.sessions(gateway, "u1")).isZero();
     }
   }

@@ -35,7 +35,7 @@ class IdleConnectionsTest {
                   LoginPolicy.ONE_PER_PLATFORM,
                   Timings.PROTOCOL));
       connect(node, "warm", 100).forEach(WsClient::close);
-      Until.holds("warm-up is over", () -> node.metric("gateway_connections") == 0);
+      Until.holds("warm-up is over", () -> node.metric("gateway.connections") == 0);
       long before = usedHeap();
       List<WsClient> clients = connect(node, "u", CONNECTIONS);
       Until.holds("all are there", () -> node.metric("online_user_num") == CONNECTIONS);

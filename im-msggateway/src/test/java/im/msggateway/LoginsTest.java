@@ -66,7 +66,7 @@ class LoginsTest {
     Until.holds("tokens are invalidated", () -> fixture.backends.auth.invalidated.size() == 2);
     assertThat(fixture.backends.auth.invalidated.getLast().getPreservedToken()).isEqualTo("u|5|2");
     assertThat(fixture.backends.auth.invalidated.getLast().getPlatformID()).isEqualTo(5);
-    assertThat(node.metric("gateway_sessions_kicked")).isEqualTo(2);
+    assertThat(node.metric("gateway.sessions.kicked")).isEqualTo(2);
   }
 
   @Test
@@ -189,7 +189,7 @@ class LoginsTest {
     WsClient kicked = login(node, 5, "1");
     kicked.expectKick();
     awaitSessions(node, "u", 1);
-    assertThat(node.metric("gateway_sessions_kicked")).isEqualTo(1);
+    assertThat(node.metric("gateway.sessions.kicked")).isEqualTo(1);
     fixture.backends.auth.whileParsing = () -> {};
     WsClient again = login(node, 5, "2");
     assertStays(again);
@@ -242,6 +242,6 @@ class LoginsTest {
     awaitSessions(node, "u", 1);
     Until.holds(
         "all others are kicked",
-        () -> node.metric("gateway_sessions_kicked") == clients.length - 1);
+        () -> node.metric("gateway.sessions.kicked") == clients.length - 1);
   }
 }

@@ -200,7 +200,7 @@ class PushTest {
           message("a", "b", "m", 1).toBuilder().setAttachedInfo("x".repeat(20_000));
       long deadline = System.nanoTime() + 30_000_000_000L;
       int pushed = 0;
-      while (node.metric("gateway_slow_readers_closed") == 0) {
+      while (node.metric("gateway.slow.readers.closed") == 0) {
         assertThat(System.nanoTime()).isLessThan(deadline);
         pushed++;
         push(large.setRecvID("b").setSendID("a" + pushed).setSeq(1).build(), "b");
@@ -219,7 +219,7 @@ class PushTest {
       MsgData.Builder large =
           message("a", "b", "m", 1).toBuilder().setAttachedInfo("x".repeat(8_000));
       int seq = 0;
-      while (node.metric("gateway_frames_dropped", "reason", "superseded") < 500) {
+      while (node.metric("gateway.frames.dropped", "reason", "superseded") < 500) {
         seq++;
         push(large.setSeq(seq).build(), "b");
       }
@@ -232,7 +232,7 @@ class PushTest {
         assertThat(next).isGreaterThan(before);
         before = next;
       }
-      assertThat(node.metric("gateway_slow_readers_closed")).isZero();
+      assertThat(node.metric("gateway.slow.readers.closed")).isZero();
     }
   }
 

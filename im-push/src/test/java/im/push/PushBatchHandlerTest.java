@@ -105,7 +105,7 @@ class PushBatchHandlerTest {
     push.handle(Messages.record(Messages.single("m1", "a", "b")));
     assertThat(one.log()).containsExactly("m1 -> [a, b]");
     assertThat(two.log()).containsExactly("m1 -> [a, b]");
-    assertThat(push.count("push_route_lookup_failed_total")).isEqualTo(1);
+    assertThat(push.count("push.route.lookup.failed")).isEqualTo(1);
   }
 
   @Test
@@ -161,8 +161,8 @@ class PushBatchHandlerTest {
         Messages.record(Messages.single("m1", "a", "b")),
         Messages.record(Messages.single("m2", "c", "d")));
     assertThat(one.log()).containsExactlyInAnyOrder("m1 -> [a]", "m2 -> [c]");
-    assertThat(push.count("push_gateway_failed_total")).isEqualTo(2);
-    assertThat(push.count("push_users_missed_total")).isEqualTo(2);
+    assertThat(push.count("push.gateway.failed")).isEqualTo(2);
+    assertThat(push.count("push.users.missed")).isEqualTo(2);
   }
 
   @Test
@@ -180,8 +180,8 @@ class PushBatchHandlerTest {
     Until.holds("all that waited has come", () -> two.calls().size() >= expected.size());
     assertThat(two.log()).isEqualTo(expected);
     assertThat(two.operations()).hasSizeGreaterThan(22).doesNotContain("");
-    assertThat(push.count("push_users_late_total")).isBetween(20.0, 21.0);
-    assertThat(push.count("push_users_given_up_total")).isZero();
+    assertThat(push.count("push.users.late")).isBetween(20.0, 21.0);
+    assertThat(push.count("push.users.given.up")).isZero();
     assertThat(one.calls()).hasSize(22);
   }
 
@@ -196,7 +196,7 @@ class PushBatchHandlerTest {
     two.rise();
     Until.holds("the newest has come", () -> two.log().contains("new -> [b]"));
     assertThat(two.log()).containsExactly("on its way -> [b]", "new -> [b]");
-    assertThat(push.count("push_users_given_up_total")).isEqualTo(1);
+    assertThat(push.count("push.users.given.up")).isEqualTo(1);
   }
 
   @Test
@@ -212,7 +212,7 @@ class PushBatchHandlerTest {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertThat(took).isLessThan(DEADLINE.multipliedBy(4));
     assertThat(one.calls()).hasSize(40);
-    assertThat(push.count("push_gateway_failed_total")).isEqualTo(40);
+    assertThat(push.count("push.gateway.failed")).isEqualTo(40);
 
     end.countDown();
     push.handle(Messages.record(Messages.single("later", "a", "b")));

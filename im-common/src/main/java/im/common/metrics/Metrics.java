@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 /// The metrics of a process: a Micrometer registry that already has those of the JVM, of the
 /// process, and every unlabelled counter of the reference, at 0.
 ///
-/// Names may be given with or without the `_total` of counters; both are the same counter.
+/// A name of our own is words between dots, to which Prometheus gives its form and its endings.
+/// Those of the reference ([MetricName]) may be given with or without the `_total` of counters;
+/// both are the same counter.
 public final class Metrics implements AutoCloseable {
 
   private static final String TOTAL = "_total";

@@ -62,7 +62,7 @@ final class KafkaSubscription implements Subscription {
     this.consumer = consumer;
     this.deadLetters = deadLetters;
     this.meters = meters;
-    failures = meters.counter("queue_subscription_failures_total", "topic", topic);
+    failures = meters.counter("queue.subscription.failures", "topic", topic);
     owner = Thread.ofPlatform().name("queue-" + topic + "-" + group).unstarted(this::run);
   }
 

@@ -55,8 +55,8 @@ final class PartitionLane {
     this.handler = handler;
     this.deadLetters = deadLetters;
     this.onProgress = onProgress;
-    retries = meters.counter("queue_batch_retries_total", "topic", partition.topic());
-    poisoned = meters.counter("queue_dead_letters_total", "topic", partition.topic());
+    retries = meters.counter("queue.batch.retries", "topic", partition.topic());
+    poisoned = meters.counter("queue.dead.letters", "topic", partition.topic());
   }
 
   void add(List<ConsumerRecord<String, byte[]>> records) {

@@ -29,7 +29,7 @@ public final class Dispatcher implements RequestHandler {
     for (int number : this.operations.keySet()) {
       timers.put(
           number,
-          Timer.builder("gateway_requests")
+          Timer.builder("gateway.requests")
               .description("requests of clients by their number")
               .tag("request", Integer.toString(number))
               .register(meters));

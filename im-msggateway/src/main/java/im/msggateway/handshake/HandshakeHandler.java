@@ -242,7 +242,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   private void count(int code) {
     MeterRegistry meters = shared.meters();
-    meters.counter("gateway_handshakes", "code", Integer.toString(code)).increment();
+    meters.counter("gateway.handshakes", "code", Integer.toString(code)).increment();
   }
 
   private void stopTimer() {

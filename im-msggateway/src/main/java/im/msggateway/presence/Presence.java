@@ -48,10 +48,10 @@ public final class Presence implements PresenceListener {
     this.subscriptions = subscriptions;
     reporter = new OnlineReporter(rpc, registry, System::nanoTime);
     this.routes = new RouteKeeper(routes, registry, address, reporter::changed);
-    Gauge.builder("gateway_presence_waiting", reporter, OnlineReporter::waiting)
+    Gauge.builder("gateway.presence.waiting", reporter, OnlineReporter::waiting)
         .description("users whose online status is to be reported")
         .register(meters);
-    Gauge.builder("gateway_routes_waiting", this.routes, RouteKeeper::waiting)
+    Gauge.builder("gateway.routes.waiting", this.routes, RouteKeeper::waiting)
         .description("users whose route is to be written")
         .register(meters);
   }

@@ -34,7 +34,7 @@ public final class Pusher {
   }
 
   private static Counter counter(MeterRegistry meters, String result) {
-    return Counter.builder("gateway_pushes")
+    return Counter.builder("gateway.pushes")
         .description("messages for single connections, by what became of them")
         .tag("result", result)
         .register(meters);

@@ -37,7 +37,7 @@ public final class Logins {
     this.presence = presence;
     this.executor = executor;
     kicked =
-        Counter.builder("gateway_sessions_kicked")
+        Counter.builder("gateway.sessions.kicked")
             .description("sessions ended by another login or an admin")
             .register(meters);
   }

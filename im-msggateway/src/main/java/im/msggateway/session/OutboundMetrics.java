@@ -17,17 +17,17 @@ public final class OutboundMetrics {
     presenceDropped = dropped(meters, "presence");
     superseded = dropped(meters, "superseded");
     merged =
-        Counter.builder("gateway_frames_merged")
+        Counter.builder("gateway.frames.merged")
             .description("pushes that waited for a slow reader and rode in another one's frame")
             .register(meters);
     slowReadersClosed =
-        Counter.builder("gateway_slow_readers_closed")
+        Counter.builder("gateway.slow.readers.closed")
             .description("connections closed because their queue was full")
             .register(meters);
   }
 
   private static Counter dropped(MeterRegistry meters, String reason) {
-    return Counter.builder("gateway_frames_dropped")
+    return Counter.builder("gateway.frames.dropped")
         .description("frames a slow reader lost")
         .tag("reason", reason)
         .register(meters);

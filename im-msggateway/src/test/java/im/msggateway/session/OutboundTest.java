@@ -74,7 +74,7 @@ class OutboundTest {
     outbound.writable();
     outbound.writable(); // the first time filled the channel
     assertThat(frames()).containsExactly("a,b,c", "reply", "d," + large, "f");
-    assertThat(meters.get("gateway_frames_merged").counter().count()).isEqualTo(3);
+    assertThat(meters.get("gateway.frames.merged").counter().count()).isEqualTo(3);
     offer(Kind.MESSAGE, "c", "g");
     offer(Kind.MESSAGE, "c", "h");
     assertThat(frames()).containsExactly("g", "h");
@@ -202,15 +202,15 @@ class OutboundTest {
       offer(Kind.TYPING, "c", "typing");
       offer(Kind.PRESENCE, "", "presence");
     }
-    assertThat(meters.get("gateway_frames_dropped").tag("reason", "presence").counter().count())
+    assertThat(meters.get("gateway.frames.dropped").tag("reason", "presence").counter().count())
         .isZero();
     offer(Kind.MESSAGE, "c", "m");
     channel.resume();
     outbound.writable();
     assertThat(written()).containsExactly("m");
-    assertThat(meters.get("gateway_frames_dropped").tag("reason", "presence").counter().count())
+    assertThat(meters.get("gateway.frames.dropped").tag("reason", "presence").counter().count())
         .isEqualTo(Outbound.SHED_AT / 2);
-    assertThat(meters.get("gateway_frames_dropped").tag("reason", "typing").counter().count())
+    assertThat(meters.get("gateway.frames.dropped").tag("reason", "typing").counter().count())
         .isEqualTo(Outbound.SHED_AT / 2);
   }
 
@@ -229,7 +229,7 @@ class OutboundTest {
     assertThat(written).hasSizeLessThanOrEqualTo(Outbound.HINTS_AT + 1).contains("reply");
     assertThat(written.subList(written.size() - 3, written.size()))
         .containsExactly("f9997", "f9998", "f9999");
-    assertThat(meters.get("gateway_frames_dropped").tag("reason", "superseded").counter().count())
+    assertThat(meters.get("gateway.frames.dropped").tag("reason", "superseded").counter().count())
         .isEqualTo(10_001 - written.size());
   }
 
@@ -242,7 +242,7 @@ class OutboundTest {
     assertThat(channel.isOpen()).isTrue();
     assertThat(offer(Kind.MESSAGE, "another", "f")).isFalse();
     assertThat(channel.isOpen()).isFalse();
-    assertThat(meters.get("gateway_slow_readers_closed").counter().count()).isEqualTo(1);
+    assertThat(meters.get("gateway.slow.readers.closed").counter().count()).isEqualTo(1);
     // What has ended takes everything and sends nothing.
     assertThat(offer(Kind.MESSAGE, "c", "f")).isTrue();
   }

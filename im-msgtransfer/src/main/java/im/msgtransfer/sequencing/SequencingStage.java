@@ -65,7 +65,7 @@ public final class SequencingStage implements BatchHandler {
     this.output = output;
     cached = meters.counter(MetricName.REDIS_INSERT_SUCCESS);
     failed = meters.counter(MetricName.REDIS_INSERT_FAILED);
-    seenAgain = meters.counter("msg_seen_again_total");
+    seenAgain = meters.counter("msg.seen.again");
   }
 
   @Override

@@ -25,11 +25,10 @@ public final class PushMetrics {
     this.longTime = meters.counter(MetricName.LATE_PUSH);
     this.offlineFailed = meters.counter(MetricName.OFFLINE_PUSH_FAILED);
     this.handOffFailed = meters.counter(MetricName.GROUP_CHAT_FAILED);
-    this.offlineDropped = meters.counter("push_offline_dropped_total");
-    this.routesFailed = meters.counter("push_route_lookup_failed_total");
-    this.pushed = meters.counter("push_online_messages_total");
-    this.onlineTime =
-        Timer.builder("push_online_seconds").publishPercentileHistogram().register(meters);
+    this.offlineDropped = meters.counter("push.offline.dropped");
+    this.routesFailed = meters.counter("push.route.lookup.failed");
+    this.pushed = meters.counter("push.online.messages");
+    this.onlineTime = Timer.builder("push.online").publishPercentileHistogram().register(meters);
   }
 
   /// A message older than 10 s arrived here.
@@ -59,18 +58,18 @@ public final class PushMetrics {
 
   /// A gateway did not take a message for `users` users at once.
   public void gatewayFailed(String gateway, int users) {
-    meters.counter("push_gateway_failed_total", "gateway", gateway).increment();
-    meters.counter("push_users_missed_total", "gateway", gateway).increment(users);
+    meters.counter("push.gateway.failed", "gateway", gateway).increment();
+    meters.counter("push.users.missed", "gateway", gateway).increment(users);
   }
 
   /// A gateway took a message for `users` users after it had failed to.
   public void pushedLate(String gateway, int users) {
-    meters.counter("push_users_late_total", "gateway", gateway).increment(users);
+    meters.counter("push.users.late", "gateway", gateway).increment(users);
   }
 
   /// A message that waited for a gateway is no longer brought to these `users` users.
   public void gaveUp(String gateway, int users) {
-    meters.counter("push_users_given_up_total", "gateway", gateway).increment(users);
+    meters.counter("push.users.given.up", "gateway", gateway).increment(users);
   }
 
   /// A message has been offered to all its gateways.
@@ -81,7 +80,7 @@ public final class PushMetrics {
 
   /// Publishes the number of tasks waiting in the offline queue.
   public void offlineQueue(IntSupplier waiting) {
-    Gauge.builder("push_offline_queue_size", waiting, IntSupplier::getAsInt)
+    Gauge.builder("push.offline.queue.size", waiting, IntSupplier::getAsInt)
         .strongReference(true)
         .register(meters);
   }

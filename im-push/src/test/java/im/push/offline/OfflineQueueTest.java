@@ -24,12 +24,12 @@ class OfflineQueueTest {
         done.incrementAndGet();
       });
     }
-    assertThat(meters.counter("push_offline_dropped_total").count()).isEqualTo(3);
-    assertThat(meters.get("push_offline_queue_size").gauge().value()).isEqualTo(5);
+    assertThat(meters.counter("push.offline.dropped").count()).isEqualTo(3);
+    assertThat(meters.get("push.offline.queue.size").gauge().value()).isEqualTo(5);
     vendorAnswers.countDown();
     queue.close();
     assertThat(done).hasValue(5);
-    assertThat(meters.get("push_offline_queue_size").gauge().value()).isZero();
+    assertThat(meters.get("push.offline.queue.size").gauge().value()).isZero();
   }
 
   @Test
