@@ -35,9 +35,11 @@ public final class Metrics implements AutoCloseable {
           Map.entry(MetricName.SINGLE_CHAT_SUCCESS, "Single-chat messages accepted"),
           Map.entry(MetricName.SINGLE_CHAT_FAILED, "Single-chat messages not accepted"),
           Map.entry(MetricName.GROUP_CHAT_SUCCESS, "Group messages accepted"),
-          Map.entry(MetricName.GROUP_CHAT_FAILED, "Group messages not accepted"),
+          Map.entry(
+              MetricName.GROUP_CHAT_FAILED,
+              "Group messages not accepted, and those not handed to offline push"),
           Map.entry(MetricName.OFFLINE_PUSH_FAILED, "Calls to a push vendor that failed"),
-          Map.entry(MetricName.LATE_PUSH, "Messages pushed more than 10 s after they were sent"),
+          Map.entry(MetricName.LATE_PUSH, "Messages older than 10 s when push read them"),
           Map.entry(MetricName.REDIS_INSERT_SUCCESS, "Batches cached in Redis"),
           Map.entry(MetricName.REDIS_INSERT_FAILED, "Batches not cached in Redis"),
           Map.entry(MetricName.MONGO_INSERT_SUCCESS, "Batches stored in MongoDB"),
