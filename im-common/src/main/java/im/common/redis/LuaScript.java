@@ -13,8 +13,7 @@ public record LuaScript(String text, String sha1) {
     return of(TextResource.read(owner, name));
   }
 
-  /// A script from its text.
-  public static LuaScript of(String text) {
+  private static LuaScript of(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -112,11 +112,6 @@ public final class Redis implements AutoCloseable {
     return async(text);
   }
 
-  /// Commands on binary values, pipelined.
-  public RedisClusterAsyncCommands<String, byte[]> asyncBytes() {
-    return async(bytes);
-  }
-
   /// Commands on text values for a thread that may block.
   public RedisClusterCommands<String, String> sync() {
     return switch (text) {
@@ -206,7 +201,7 @@ public final class Redis implements AutoCloseable {
   /// Runs a script on binary arguments.
   public <T> CompletionStage<T> evalBytes(
       LuaScript script, ScriptOutputType type, List<String> keys, List<byte[]> arguments) {
-    return eval(asyncBytes(), script, type, keys, arguments.toArray(byte[][]::new));
+    return eval(async(bytes), script, type, keys, arguments.toArray(byte[][]::new));
   }
 
   /// Runs a script on each of `keys`, with the same binary arguments; all go out in one write.
@@ -228,7 +223,7 @@ public final class Redis implements AutoCloseable {
           orWithText(
               commands.get(i),
               () ->
-                  asyncBytes()
+                  async(bytes)
                       .eval(
                           script.text(),
                           ScriptOutputType.INTEGER,

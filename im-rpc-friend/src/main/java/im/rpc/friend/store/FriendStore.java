@@ -115,8 +115,7 @@ public final class FriendStore {
         .into(new ArrayList<>());
   }
 
-  /// Who has `friendUserID` in his list.
-  public List<String> ownersOf(String friendUserID) {
+  private List<String> ownersOf(String friendUserID) {
     return rows.find(new Document(FRIEND, friendUserID))
         .projection(new Document(OWNER, 1).append("_id", 0))
         .map(row -> Fields.text(row, OWNER))
