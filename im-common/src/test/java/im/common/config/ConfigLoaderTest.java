@@ -67,7 +67,8 @@ class ConfigLoaderTest {
     assertThat(config.mongodb().database()).isEqualTo("openim_v3");
     assertThat(config.rpcUser().rpc().ports()).containsExactly(10110, 10111);
     assertThat(config.discovery().etcd().address()).containsExactly("e:1");
-    assertThat(config.webhooks().hook("afterUserOnline").enable()).isTrue();
+    assertThat(config.webhooks().hooks())
+        .hasEntrySatisfying("afterUserOnline", hook -> assertThat(hook.enable()).isTrue());
   }
 
   @Test
