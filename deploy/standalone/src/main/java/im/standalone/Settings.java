@@ -16,10 +16,4 @@ public record Settings(
     @Nullable Path config,
     @Nullable Integer apiPort,
     @Nullable Integer wsPort,
-    Infrastructure.Given stores) {
-
-  /// Everything embedded, in `data`, on any free ports: for tests.
-  public static Settings ephemeral(Path data) {
-    return new Settings(data, null, 0, 0, Infrastructure.Given.NOTHING);
-  }
-}
+    Infrastructure.Given stores) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import im.standalone.e2e.TestData;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,14 +23,14 @@ class RestartTest {
 
   @Test
   void dataSurviveARestartAndAStopIsQuick() throws Exception {
-    StandaloneServer first = StandaloneServer.start(Settings.ephemeral(data));
+    StandaloneServer first = StandaloneServer.start(TestData.ephemeral(data));
     String token = adminToken(first);
     register(first, token);
     long begin = System.nanoTime();
     first.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
 
-    try (StandaloneServer second = StandaloneServer.start(Settings.ephemeral(data))) {
+    try (StandaloneServer second = StandaloneServer.start(TestData.ephemeral(data))) {
       JsonNode known = post(second, "/user/get_users_info", token, "{\"userIDs\":[\"survivor\"]}");
       assertThat(known.findValuesAsText("nickname")).containsExactly("Sue");
     }

@@ -3,6 +3,7 @@ package im.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.standalone.e2e.TestData;
 import im.standalone.embedded.DataDirectory;
 import im.standalone.embedded.Infrastructure;
 import im.standalone.embedded.Ports;
@@ -52,7 +53,7 @@ class StartFailureTest {
   void aDataDirectoryInUse() throws Exception {
     DataDirectory held = DataDirectory.open(data);
     try {
-      assertThatThrownBy(() -> StandaloneServer.start(Settings.ephemeral(data)))
+      assertThatThrownBy(() -> StandaloneServer.start(TestData.ephemeral(data)))
           .isInstanceOf(StartFailure.class)
           .hasMessageContainingAll(data.toString(), "in use", "--data");
     } finally {
@@ -63,7 +64,7 @@ class StartFailureTest {
   @Test
   void aFileInPlaceOfTheDataDirectory() throws Exception {
     Path file = Files.writeString(data.resolve("file"), "");
-    assertThatThrownBy(() -> StandaloneServer.start(Settings.ephemeral(file)))
+    assertThatThrownBy(() -> StandaloneServer.start(TestData.ephemeral(file)))
         .isInstanceOf(StartFailure.class)
         .hasMessageContainingAll(file.toString(), "expected: a directory");
   }
@@ -72,7 +73,7 @@ class StartFailureTest {
   void aBrokenStore() throws Exception {
     Files.createDirectories(data.resolve("mongo"));
     Files.writeString(data.resolve("mongo").resolve("mongo.mv"), "this is no database");
-    assertThatThrownBy(() -> StandaloneServer.start(Settings.ephemeral(data)))
+    assertThatThrownBy(() -> StandaloneServer.start(TestData.ephemeral(data)))
         .isInstanceOf(StartFailure.class)
         .hasMessageContainingAll("MongoDB", data.resolve("mongo").toString())
         .hasMessageNotContaining("\n");

@@ -2,7 +2,6 @@ package im.standalone.conformance;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import im.standalone.e2e.RestClient;
 import im.standalone.e2e.TestData;
@@ -22,7 +21,7 @@ final class StageProvider implements ParameterResolver {
     static Shared start() {
       try {
         StandaloneServer server =
-            StandaloneServer.start(Settings.ephemeral(TestData.fresh("conformance")));
+            StandaloneServer.start(TestData.ephemeral(TestData.fresh("conformance")));
         return new Shared(
             server,
             new RestClient(server.apiAddress(), server.config().share().secret()),

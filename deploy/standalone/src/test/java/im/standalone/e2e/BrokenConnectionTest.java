@@ -7,7 +7,6 @@ import im.common.message.MessageStatus;
 import im.common.message.SessionType;
 import im.common.testing.Until;
 import im.proto.sdkws.MsgData;
-import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,7 +42,7 @@ class BrokenConnectionTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = StandaloneServer.start(Settings.ephemeral(TestData.fresh("broken-connection")));
+    server = StandaloneServer.start(TestData.ephemeral(TestData.fresh("broken-connection")));
     rest = new RestClient(server.apiAddress(), server.config().share().secret());
   }
 

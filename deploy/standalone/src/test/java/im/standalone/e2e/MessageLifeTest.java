@@ -1,7 +1,6 @@
 package im.standalone.e2e;
 
 import im.common.redis.Redis;
-import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +19,7 @@ class MessageLifeTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = StandaloneServer.start(Settings.ephemeral(TestData.fresh("message-life")));
+    server = StandaloneServer.start(TestData.ephemeral(TestData.fresh("message-life")));
   }
 
   @AfterAll

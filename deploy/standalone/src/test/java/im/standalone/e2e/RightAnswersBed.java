@@ -1,6 +1,5 @@
 package im.standalone.e2e;
 
-import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +25,7 @@ abstract class RightAnswersBed {
 
   @BeforeAll
   static void start() throws Exception {
-    server = StandaloneServer.start(Settings.ephemeral(TestData.fresh("right-answers")));
+    server = StandaloneServer.start(TestData.ephemeral(TestData.fresh("right-answers")));
     rest = new RestClient(server.apiAddress(), server.config().share().secret());
   }
 

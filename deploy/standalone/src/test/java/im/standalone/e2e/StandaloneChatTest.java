@@ -1,6 +1,5 @@
 package im.standalone.e2e;
 
-import im.standalone.Settings;
 import im.standalone.StandaloneServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +12,7 @@ class StandaloneChatTest extends ChatScenarios {
 
   @BeforeAll
   static void start() throws Exception {
-    server = new InJvm(StandaloneServer.start(Settings.ephemeral(TestData.fresh("standalone"))));
+    server = new InJvm(StandaloneServer.start(TestData.ephemeral(TestData.fresh("standalone"))));
   }
 
   @AfterAll

@@ -1,5 +1,7 @@
 package im.standalone.e2e;
 
+import im.standalone.Settings;
+import im.standalone.embedded.Infrastructure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,5 +27,10 @@ public final class TestData {
       }
     }
     return Files.createDirectories(directory);
+  }
+
+  /// Settings of a server with everything embedded, in `data`, on any free ports.
+  public static Settings ephemeral(Path data) {
+    return new Settings(data, null, 0, 0, Infrastructure.Given.NOTHING);
   }
 }
