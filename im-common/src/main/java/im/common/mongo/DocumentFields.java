@@ -1,5 +1,6 @@
 package im.common.mongo;
 
+import java.util.Date;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +27,10 @@ public final class DocumentFields {
   /// A flag, false when absent.
   public static boolean flag(@Nullable Document row, String field) {
     return row != null && Boolean.TRUE.equals(row.get(field));
+  }
+
+  /// A time in ms since the epoch, 0 when absent.
+  public static long time(@Nullable Document row, String field) {
+    return row != null && row.get(field) instanceof Date time ? time.getTime() : 0;
   }
 }

@@ -1,5 +1,8 @@
 package im.common.sync;
 
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.number;
+
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +21,7 @@ final class VersionDocument {
       VersionEntry entry =
           new VersionEntry(
               log.getString("e_id"),
-              VersionState.of((int) number(log, "state")),
+              VersionState.of(integer(log, "state")),
               number(log, "version"));
       if (above(version, entry.version())) {
         newest.merge(entry.elementID(), entry, (a, b) -> a.version() > b.version() ? a : b);
@@ -49,11 +52,5 @@ final class VersionDocument {
 
   static VersionHeader head(Document found) {
     return new VersionHeader(found.getObjectId("_id"), number(found, "version"));
-  }
-
-  /// Numbers may be of either width: other writers of the collection are free in that.
-  static long number(Document document, String field) {
-    Number value = document.get(field, Number.class);
-    return value == null ? 0 : value.longValue();
   }
 }

@@ -1,5 +1,7 @@
 package im.common.sync;
 
+import static im.common.mongo.DocumentFields.number;
+
 import com.google.common.collect.Lists;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
@@ -146,7 +148,7 @@ public final class VersionLog {
     boolean isCut =
         VersionDocument.logs(found).size() == WINDOW
             && VersionDocument.above(
-                version, VersionDocument.number(VersionDocument.logs(found).getFirst(), "version"));
+                version, number(VersionDocument.logs(found).getFirst(), "version"));
     if (isCut && changes.entries().size() <= IncrementalSync.MAX_CHANGES + MARKERS) {
       found = documents.find(key(ownerID)).first();
       return found == null
@@ -343,7 +345,7 @@ public final class VersionLog {
     Map<String, Long> versions = new HashMap<>();
     for (Document found :
         documents.find(filter).projection(new Document("d_id", 1).append("version", 1))) {
-      versions.put(found.getString("d_id"), VersionDocument.number(found, "version"));
+      versions.put(found.getString("d_id"), number(found, "version"));
     }
     return versions;
   }

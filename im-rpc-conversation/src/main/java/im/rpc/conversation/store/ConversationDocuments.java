@@ -1,5 +1,10 @@
 package im.rpc.conversation.store;
 
+import static im.common.mongo.DocumentFields.flag;
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.number;
+import static im.common.mongo.DocumentFields.text;
+
 import im.proto.conversation.Conversation;
 import java.util.Date;
 import org.bson.Document;
@@ -44,14 +49,14 @@ final class ConversationDocuments {
         Conversation.newBuilder()
             .setOwnerUserID(text(row, OWNER))
             .setConversationID(text(row, ID))
-            .setConversationType((int) number(row, "conversation_type"))
+            .setConversationType(integer(row, "conversation_type"))
             .setUserID(text(row, PEER))
             .setGroupID(text(row, "group_id"))
-            .setRecvMsgOpt((int) number(row, RECV_MSG_OPT))
+            .setRecvMsgOpt(integer(row, RECV_MSG_OPT))
             .setIsPinned(flag(row, IS_PINNED))
             .setIsPrivateChat(flag(row, "is_private_chat"))
-            .setBurnDuration((int) number(row, "burn_duration"))
-            .setGroupAtType((int) number(row, "group_at_type"))
+            .setBurnDuration(integer(row, "burn_duration"))
+            .setGroupAtType(integer(row, "group_at_type"))
             .setAttachedInfo(text(row, "attached_info"))
             .setEx(text(row, "ex"))
             .setMaxSeq(number(row, MAX_SEQ))
@@ -65,29 +70,12 @@ final class ConversationDocuments {
 
   static ListedConversation listed(Document row) {
     return new ListedConversation(
-        text(row, ID),
-        flag(row, IS_PINNED),
-        (int) number(row, RECV_MSG_OPT),
-        time(row, CREATE_TIME));
+        text(row, ID), flag(row, IS_PINNED), integer(row, RECV_MSG_OPT), time(row, CREATE_TIME));
   }
 
   /// Exactly the unique index, flat: every store answers it from there.
   static Document key(String ownerUserID, String conversationID) {
     return new Document(OWNER, ownerUserID).append(ID, conversationID);
-  }
-
-  private static String text(Document row, String field) {
-    String value = row.getString(field);
-    return value == null ? "" : value;
-  }
-
-  private static boolean flag(Document row, String field) {
-    return row.getBoolean(field, false);
-  }
-
-  private static long number(Document row, String field) {
-    Number value = row.get(field, Number.class);
-    return value == null ? 0 : value.longValue();
   }
 
   private static long time(Document row, String field) {

@@ -1,5 +1,9 @@
 package im.rpc.friend.store;
 
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.text;
+import static im.common.mongo.DocumentFields.time;
+
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import im.common.mongo.Mongo;
@@ -160,15 +164,15 @@ public final class ApplicationStore {
 
   private static FriendRequest read(Document row) {
     return FriendRequest.newBuilder()
-        .setFromUserID(Fields.text(row, FROM))
-        .setToUserID(Fields.text(row, TO))
-        .setHandleResult(Fields.number(row, RESULT))
-        .setReqMsg(Fields.text(row, "req_msg"))
-        .setCreateTime(Fields.time(row, CREATE_TIME))
-        .setHandlerUserID(Fields.text(row, "handler_user_id"))
-        .setHandleMsg(Fields.text(row, "handle_msg"))
-        .setHandleTime(Fields.time(row, "handle_time"))
-        .setEx(Fields.text(row, "ex"))
+        .setFromUserID(text(row, FROM))
+        .setToUserID(text(row, TO))
+        .setHandleResult(integer(row, RESULT))
+        .setReqMsg(text(row, "req_msg"))
+        .setCreateTime(time(row, CREATE_TIME))
+        .setHandlerUserID(text(row, "handler_user_id"))
+        .setHandleMsg(text(row, "handle_msg"))
+        .setHandleTime(time(row, "handle_time"))
+        .setEx(text(row, "ex"))
         .build();
   }
 }

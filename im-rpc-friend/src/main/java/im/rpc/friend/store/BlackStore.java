@@ -1,5 +1,9 @@
 package im.rpc.friend.store;
 
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.text;
+import static im.common.mongo.DocumentFields.time;
+
 import com.mongodb.client.MongoCollection;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
@@ -71,7 +75,7 @@ public final class BlackStore {
   private List<String> storedIDs(String ownerUserID) {
     return rows.find(new Document(OWNER, ownerUserID))
         .projection(new Document(BLOCKED, 1).append("_id", 0))
-        .map(row -> Fields.text(row, BLOCKED))
+        .map(row -> text(row, BLOCKED))
         .into(new ArrayList<>());
   }
 
@@ -124,11 +128,11 @@ public final class BlackStore {
 
   private static Black read(Document row) {
     return new Black(
-        Fields.text(row, OWNER),
-        Fields.text(row, BLOCKED),
-        Fields.time(row, "create_time"),
-        Fields.number(row, "add_source"),
-        Fields.text(row, "operator_user_id"),
-        Fields.text(row, "ex"));
+        text(row, OWNER),
+        text(row, BLOCKED),
+        time(row, "create_time"),
+        integer(row, "add_source"),
+        text(row, "operator_user_id"),
+        text(row, "ex"));
   }
 }

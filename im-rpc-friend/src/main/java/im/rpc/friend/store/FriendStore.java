@@ -1,5 +1,10 @@
 package im.rpc.friend.store;
 
+import static im.common.mongo.DocumentFields.flag;
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.text;
+import static im.common.mongo.DocumentFields.time;
+
 import com.mongodb.client.MongoCollection;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.CacheInvalidation.Topic;
@@ -111,14 +116,14 @@ public final class FriendStore {
     return rows.find(new Document(OWNER, ownerUserID))
         .projection(new Document(FRIEND, 1).append(IS_PINNED, 1))
         .sort(LIST_ORDER)
-        .map(row -> Fields.text(row, FRIEND))
+        .map(row -> text(row, FRIEND))
         .into(new ArrayList<>());
   }
 
   private List<String> ownersOf(String friendUserID) {
     return rows.find(new Document(FRIEND, friendUserID))
         .projection(new Document(OWNER, 1).append("_id", 0))
-        .map(row -> Fields.text(row, OWNER))
+        .map(row -> text(row, OWNER))
         .into(new ArrayList<>());
   }
 
@@ -257,19 +262,19 @@ public final class FriendStore {
 
   private static Friend read(Document row) {
     return new Friend(
-        Fields.text(row, OWNER),
-        Fields.text(row, FRIEND),
-        Fields.text(row, "remark"),
+        text(row, OWNER),
+        text(row, FRIEND),
+        text(row, "remark"),
         createTime(row),
-        Fields.number(row, "add_source"),
-        Fields.text(row, "operator_user_id"),
-        Fields.text(row, "ex"),
-        row.getBoolean(IS_PINNED, false));
+        integer(row, "add_source"),
+        text(row, "operator_user_id"),
+        text(row, "ex"),
+        flag(row, IS_PINNED));
   }
 
   /// Old rows have no time of their own: their id carries one.
   private static long createTime(Document row) {
-    long time = Fields.time(row, "create_time");
+    long time = time(row, "create_time");
     return time != 0 ? time : row.getObjectId("_id").getDate().getTime();
   }
 }

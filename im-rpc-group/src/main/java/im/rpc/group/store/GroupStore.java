@@ -1,5 +1,8 @@
 package im.rpc.group.store;
 
+import static im.common.mongo.DocumentFields.number;
+import static im.common.mongo.DocumentFields.text;
+
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
@@ -75,7 +78,7 @@ public final class GroupStore {
 
   /// Those of `groupIDs` that are not dismissed, by name and age.
   List<String> livingByName(Collection<String> groupIDs) {
-    return byName(living(groupIDs)).map(row -> Rows.text(row, "group_id")).into(new ArrayList<>());
+    return byName(living(groupIDs)).map(row -> text(row, "group_id")).into(new ArrayList<>());
   }
 
   /// A page of [#livingByName(Collection)].
@@ -83,7 +86,7 @@ public final class GroupStore {
     Document living = living(groupIDs);
     return Paged.counted(
         page,
-        page.of(byName(living), row -> Rows.text(row, "group_id")),
+        page.of(byName(living), row -> text(row, "group_id")),
         () -> groups.countDocuments(living));
   }
 
@@ -188,7 +191,7 @@ public final class GroupStore {
                 new Document(
                     "$group",
                     new Document("_id", day).append("count", new Document("$sum", 1)))))) {
-      days.put(row.getString("_id"), row.get("count", Number.class).longValue());
+      days.put(row.getString("_id"), number(row, "count"));
     }
     return days;
   }

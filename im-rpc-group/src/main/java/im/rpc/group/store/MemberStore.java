@@ -1,5 +1,8 @@
 package im.rpc.group.store;
 
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.text;
+
 import com.mongodb.client.MongoCollection;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
@@ -73,7 +76,7 @@ public final class MemberStore {
     return members
         .find(keys(groupID, userIDs))
         .projection(new Document("user_id", 1).append("_id", 0))
-        .map(row -> Rows.text(row, "user_id"))
+        .map(row -> text(row, "user_id"))
         .into(new HashSet<>());
   }
 
@@ -83,7 +86,7 @@ public final class MemberStore {
     Map<String, String> names = new HashMap<>();
     Document fields = new Document("user_id", 1).append("nickname", 1).append("_id", 0);
     for (Document row : members.find(keys(groupID, userIDs)).projection(fields)) {
-      names.put(Rows.text(row, "user_id"), Rows.text(row, "nickname"));
+      names.put(text(row, "user_id"), text(row, "nickname"));
     }
     return names;
   }
@@ -132,7 +135,7 @@ public final class MemberStore {
     return members
         .find(filter)
         .projection(new Document("group_id", 1).append("_id", 0))
-        .map(row -> Rows.text(row, "group_id"))
+        .map(row -> text(row, "group_id"))
         .into(new ArrayList<>());
   }
 
@@ -157,9 +160,9 @@ public final class MemberStore {
         new Document("group_id", 1).append("user_id", 1).append(ROLE, 1).append("_id", 0);
     for (Document row :
         members.find(filter).projection(fields).sort(new Document(ROLE, -1).append("_id", 1))) {
-      Roster.Builder builder = builders.get(Rows.text(row, "group_id"));
+      Roster.Builder builder = builders.get(text(row, "group_id"));
       if (builder != null) {
-        builder.add(Rows.text(row, "user_id"), Rows.number(row, ROLE));
+        builder.add(text(row, "user_id"), integer(row, ROLE));
       }
     }
     Map<String, Roster> rosters = new HashMap<>();
@@ -178,7 +181,7 @@ public final class MemberStore {
         .find(new Document("group_id", groupID))
         .projection(new Document("user_id", 1).append("_id", 0))
         .limit(limit)
-        .map(row -> Rows.text(row, "user_id"))
+        .map(row -> text(row, "user_id"))
         .into(new ArrayList<>());
   }
 

@@ -1,5 +1,9 @@
 package im.rpc.group.store;
 
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.text;
+import static im.common.mongo.DocumentFields.time;
+
 import im.proto.sdkws.GroupInfo;
 import im.proto.sdkws.GroupMemberFullInfo;
 import java.time.Instant;
@@ -23,12 +27,12 @@ final class Rows {
         .setFaceURL(text(row, "face_url"))
         .setCreateTime(millis(row, "create_time"))
         .setEx(text(row, "ex"))
-        .setStatus(number(row, "status"))
+        .setStatus(integer(row, "status"))
         .setCreatorUserID(text(row, "creator_user_id"))
-        .setGroupType(number(row, "group_type"))
-        .setNeedVerification(number(row, "need_verification"))
-        .setLookMemberInfo(number(row, "look_member_info"))
-        .setApplyMemberFriend(number(row, "apply_member_friend"))
+        .setGroupType(integer(row, "group_type"))
+        .setNeedVerification(integer(row, "need_verification"))
+        .setLookMemberInfo(integer(row, "look_member_info"))
+        .setApplyMemberFriend(integer(row, "apply_member_friend"))
         .setNotificationUpdateTime(millis(row, "notification_update_time"))
         .setNotificationUserID(text(row, "notification_user_id"))
         .build();
@@ -59,9 +63,9 @@ final class Rows {
         .setUserID(text(row, "user_id"))
         .setNickname(text(row, "nickname"))
         .setFaceURL(text(row, "face_url"))
-        .setRoleLevel(number(row, "role_level"))
+        .setRoleLevel(integer(row, "role_level"))
         .setJoinTime(millis(row, "join_time"))
-        .setJoinSource(number(row, "join_source"))
+        .setJoinSource(integer(row, "join_source"))
         .setInviterUserID(text(row, "inviter_user_id"))
         .setOperatorUserID(text(row, "operator_user_id"))
         .setMuteEndTime(millis(row, "mute_end_time"))
@@ -88,14 +92,14 @@ final class Rows {
     return new Application(
         text(row, "group_id"),
         text(row, "user_id"),
-        number(row, "handle_result"),
+        integer(row, "handle_result"),
         text(row, "req_msg"),
         // The reference reads one name and writes the other.
         answer.isEmpty() ? text(row, "handle_msg") : answer,
         millis(row, "req_time"),
         text(row, "handle_user_id"),
         millis(row, "handled_time"),
-        number(row, "join_source"),
+        integer(row, "join_source"),
         text(row, "inviter_user_id"),
         text(row, "ex"));
   }
@@ -129,20 +133,9 @@ final class Rows {
     return Date.from(Instant.ofEpochMilli(millis));
   }
 
-  static String text(Document row, String field) {
-    String value = row.getString(field);
-    return value == null ? "" : value;
-  }
-
-  static int number(Document row, String field) {
-    Number value = row.get(field, Number.class);
-    return value == null ? 0 : value.intValue();
-  }
-
   /// Other writers store "never" as the year 1; on the wire it is 0.
   private static long millis(Document row, String field) {
-    Date value = row.getDate(field);
-    return value == null ? 0 : wireTime(value.getTime());
+    return wireTime(time(row, field));
   }
 
   /// A stored time as it is on the wire.

@@ -1,6 +1,7 @@
 package im.rpc.msg.third;
 
 import static im.common.mongo.DocumentFields.text;
+import static im.common.mongo.DocumentFields.time;
 
 import java.time.Instant;
 import java.util.Date;
@@ -22,12 +23,11 @@ record ClientLog(
     String version,
     String ex) {
   static ClientLog of(Document row) {
-    Date created = row.getDate("create_time");
     return new ClientLog(
         text(row, "log_id"),
         text(row, "platform"),
         text(row, "user_id"),
-        created == null ? Instant.EPOCH : created.toInstant(),
+        Instant.ofEpochMilli(time(row, "create_time")),
         text(row, "url"),
         text(row, "file_name"),
         text(row, "system_type"),
