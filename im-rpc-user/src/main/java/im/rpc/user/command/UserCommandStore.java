@@ -1,5 +1,9 @@
 package im.rpc.user.command;
 
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.number;
+import static im.common.mongo.DocumentFields.text;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.mongodb.client.MongoCollection;
@@ -66,11 +70,11 @@ final class UserCommandStore {
     return rows.find(filter)
         .map(row ->
             new UserCommand(
-                row.get("type", 0),
-                row.get("uuid", ""),
-                row.get("value", ""),
-                row.get("ex", ""),
-                row.get("createTime", (Number) 0L).longValue()))
+                integer(row, "type"),
+                text(row, "uuid"),
+                text(row, "value"),
+                text(row, "ex"),
+                number(row, "createTime")))
         .into(new ArrayList<>());
   }
 

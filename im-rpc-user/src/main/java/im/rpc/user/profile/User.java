@@ -1,5 +1,9 @@
 package im.rpc.user.profile;
 
+import static im.common.mongo.DocumentFields.integer;
+import static im.common.mongo.DocumentFields.text;
+import static im.common.mongo.DocumentFields.time;
+
 import im.proto.sdkws.UserInfo;
 import java.util.Date;
 import org.bson.Document;
@@ -26,15 +30,14 @@ public record User(
   static final String CREATE_TIME = "create_time";
 
   static User of(Document row) {
-    Date created = row.getDate(CREATE_TIME);
     return new User(
-        row.get(USER_ID, ""),
-        row.get(NICKNAME, ""),
-        row.get(FACE_URL, ""),
-        row.get(EX, ""),
-        row.get(LEVEL, 0),
-        row.get(RECV_OPT, 0),
-        created == null ? 0 : created.getTime());
+        text(row, USER_ID),
+        text(row, NICKNAME),
+        text(row, FACE_URL),
+        text(row, EX),
+        integer(row, LEVEL),
+        integer(row, RECV_OPT),
+        time(row, CREATE_TIME));
   }
 
   Document toRow() {

@@ -1,5 +1,7 @@
 package im.rpc.user.profile;
 
+import static im.common.mongo.DocumentFields.number;
+
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
@@ -121,8 +123,7 @@ public final class UserSearch {
                 new Document("$match", inSpan),
                 new Document(
                     "$group", new Document("_id", day).append("count", new Document("$sum", 1L)))))
-        .forEach(
-            row -> perDay.put(row.getString("_id"), row.get("count", Number.class).longValue()));
+        .forEach(row -> perDay.put(row.getString("_id"), number(row, "count")));
     return new Registrations(
         users.estimatedDocumentCount(),
         users.countDocuments(Filters.lt(User.CREATE_TIME, new Date(start))),

@@ -1,5 +1,7 @@
 package im.rpc.user.setting;
 
+import static im.common.mongo.DocumentFields.text;
+
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOneModel;
@@ -32,7 +34,7 @@ final class ClientSettingStore {
   Map<String, String> of(String userID) {
     Map<String, String> settings = new HashMap<>();
     rows.find(new Document(USER_ID, userID))
-        .forEach(row -> settings.put(row.get(KEY, ""), row.get(VALUE, "")));
+        .forEach(row -> settings.put(text(row, KEY), text(row, VALUE)));
     return settings;
   }
 
@@ -72,9 +74,9 @@ final class ClientSettingStore {
   private static clientConfig setting(Document row) {
     return clientConfig
         .newBuilder()
-        .setKey(row.get(KEY, ""))
-        .setUserID(row.get(USER_ID, ""))
-        .setValue(row.get(VALUE, ""))
+        .setKey(text(row, KEY))
+        .setUserID(text(row, USER_ID))
+        .setValue(text(row, VALUE))
         .build();
   }
 
