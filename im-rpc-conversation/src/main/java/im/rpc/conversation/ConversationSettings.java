@@ -5,6 +5,7 @@ import im.common.access.Access;
 import im.common.context.Together;
 import im.common.error.ErrorCode;
 import im.common.message.GroupStatus;
+import im.common.message.ReceiveOption;
 import im.common.message.SessionType;
 import im.common.notification.Outbox;
 import im.common.profile.UserProfiles;
@@ -39,7 +40,6 @@ import org.bson.Document;
 final class ConversationSettings {
   private static final int ROWS_AT_ONCE = 500;
   private static final String SET = "set";
-  private static final int MAX_RECV_MSG_OPT = 2;
 
   private final ConversationStore store;
   private final ConversationJournal journal;
@@ -279,7 +279,7 @@ final class ConversationSettings {
   private void requireSane(ConversationReq wanted, Set<String> owners) {
     require(!wanted.getConversationID().isEmpty(), "conversationID", "empty", "an id");
     SettingChanges changes = SettingChanges.of(wanted);
-    requireWithin(changes, Setting.RECV_MSG_OPT, MAX_RECV_MSG_OPT);
+    requireWithin(changes, Setting.RECV_MSG_OPT, ReceiveOption.MAX);
     requireWithin(changes, Setting.BURN_DURATION, Integer.MAX_VALUE);
     requireWithin(changes, Setting.MSG_DESTRUCT_TIME, ConversationStore.MAX_DESTRUCT_TIME);
     requireWithin(changes, Setting.GROUP_AT_TYPE, Integer.MAX_VALUE);

@@ -11,6 +11,7 @@ import static im.rpc.conversation.store.ConversationDocuments.PEER;
 import static im.rpc.conversation.store.ConversationDocuments.RECV_MSG_OPT;
 
 import com.mongodb.client.MongoCollection;
+import im.common.message.ReceiveOption;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;
 import im.common.paging.Paged;
@@ -26,7 +27,6 @@ import org.bson.Document;
 /// which the rows were made.
 public final class ConversationStore {
   static final String COLLECTION = "conversation";
-  private static final int SILENT = 2;
 
   /// The longest time after which messages destroy themselves, in s: a hundred years.
   public static final long MAX_DESTRUCT_TIME = Duration.ofDays(36_500).toSeconds();
@@ -97,18 +97,21 @@ public final class ConversationStore {
 
   /// The ids of an owner's conversations that arrive without a notice (recvMsgOpt 2).
   public List<String> silentIDs(String ownerUserID) {
-    return values(new Document(OWNER, ownerUserID).append(RECV_MSG_OPT, SILENT), ID);
+    return values(new Document(OWNER, ownerUserID).append(RECV_MSG_OPT, ReceiveOption.SILENT), ID);
   }
 
   /// The owners who do not want to be disturbed by a conversation: recvMsgOpt 1 or 2.
   public List<String> ownersNotReceiving(String conversationID) {
     return values(
-        new Document(ID, conversationID).append(RECV_MSG_OPT, new Document("$ne", 0)), OWNER);
+        new Document(ID, conversationID)
+            .append(RECV_MSG_OPT, new Document("$ne", ReceiveOption.NOTIFY)),
+        OWNER);
   }
 
   /// The owners of a conversation with recvMsgOpt 2.
   public List<String> ownersNotNotified(String conversationID) {
-    return values(new Document(ID, conversationID).append(RECV_MSG_OPT, SILENT), OWNER);
+    return values(
+        new Document(ID, conversationID).append(RECV_MSG_OPT, ReceiveOption.SILENT), OWNER);
   }
 
   /// The conversations that others have with `peerUserID`.

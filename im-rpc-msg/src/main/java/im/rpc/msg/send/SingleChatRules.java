@@ -8,14 +8,12 @@ import im.common.message.AppManagerLevel;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.message.MessageOptions;
+import im.common.message.ReceiveOption;
 import im.proto.sdkws.MsgData;
 import im.rpc.msg.facts.ChatFacts;
 
 /// Who may write to whom (`reference/pipeline-storage.md` 1.3, single and notification).
 final class SingleChatRules {
-  private static final int REFUSE = 1;
-  private static final int NO_OFFLINE_PUSH = 2;
-
   private final ChatFacts facts;
   private final Access access;
   private final boolean friendsOnly;
@@ -74,21 +72,21 @@ final class SingleChatRules {
 
   private MsgData applyReceiveOptions(MsgData message) {
     switch (facts.user(message.getRecvID()).getGlobalRecvMsgOpt()) {
-      case REFUSE -> throw refused();
-      case NO_OFFLINE_PUSH -> {
+      case ReceiveOption.REFUSE -> throw refused();
+      case ReceiveOption.SILENT -> {
         return withoutOfflinePush(message);
       }
       default -> {}
     }
     String conversationID = ConversationIDs.chat(message);
     return switch (facts.receiveOption(message.getRecvID(), conversationID)) {
-      case REFUSE -> {
+      case ReceiveOption.REFUSE -> {
         if (message.getContentType() != ContentType.HAS_READ_RECEIPT) {
           throw refused();
         }
         yield message;
       }
-      case NO_OFFLINE_PUSH -> withoutOfflinePush(message);
+      case ReceiveOption.SILENT -> withoutOfflinePush(message);
       default -> message;
     };
   }

@@ -11,7 +11,7 @@ import org.bson.Document;
 /// A user as stored.
 ///
 /// @param appMangerLevel 0 and 1 users, 2 app admins, 3 notification accounts, 4 robots
-/// @param globalRecvMsgOpt 0 receives, 1 receives nothing, 2 receives without offline push
+/// @param globalRecvMsgOpt a [im.common.message.ReceiveOption]
 /// @param createTime unix milliseconds
 public record User(
     String userID,

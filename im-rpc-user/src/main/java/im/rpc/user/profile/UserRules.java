@@ -1,11 +1,10 @@
 package im.rpc.user.profile;
 
 import im.common.error.ErrorCode;
+import im.common.message.ReceiveOption;
 
 /// What a user's data must look like.
 public final class UserRules {
-  private static final int MAX_RECV_OPT = 2;
-
   private UserRules() {}
 
   /// Throws 1001 unless `userID` is made of letters and digits of any script and underscores: ids
@@ -24,8 +23,9 @@ public final class UserRules {
 
   /// Throws 1001 unless `opt` is 0, 1 or 2.
   static void requireRecvOpt(int opt) {
-    if (opt < 0 || opt > MAX_RECV_OPT) {
-      throw ErrorCode.ARGS.because("globalRecvMsgOpt: " + opt + " (expected: 0..2)");
+    if (opt < 0 || opt > ReceiveOption.MAX) {
+      throw ErrorCode.ARGS.because(
+          "globalRecvMsgOpt: " + opt + " (expected: 0.." + ReceiveOption.MAX + ")");
     }
   }
 
