@@ -9,6 +9,7 @@ import im.common.history.MessageHistory;
 import im.common.history.StoredMessage;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
+import im.common.message.GroupAtType;
 import im.common.message.SessionType;
 import im.common.notification.Outbox;
 import im.common.sequence.UserSequences;
@@ -35,9 +36,6 @@ public final class Mentions {
   /// Stands for everybody in a message's list of mentioned users.
   private static final String EVERYBODY = "AtAllTag";
 
-  private static final int ME = 1;
-  private static final int ALL = 2;
-  private static final int ALL_AND_ME = 3;
   private static final int USERS_PER_CALL = 500;
 
   private final MessageHistory history;
@@ -109,15 +107,15 @@ public final class Mentions {
     Set<String> named = new LinkedHashSet<>(message.getAtUserIDListList());
     if (!named.remove(EVERYBODY)) {
       Set<String> present = orNobody(() -> members.among(message.getGroupID(), named));
-      set(conversationID, message, present, ME);
+      set(conversationID, message, present, GroupAtType.ME);
       return;
     }
     Set<String> others = orNobody(() -> members.all(message.getGroupID()));
     named.retainAll(others);
     others.removeAll(named);
     others.remove(message.getSendID());
-    set(conversationID, message, named, ALL_AND_ME);
-    set(conversationID, message, others, ALL);
+    set(conversationID, message, named, GroupAtType.ALL_AND_ME);
+    set(conversationID, message, others, GroupAtType.ALL);
   }
 
   /// The members, none of a group that is gone.

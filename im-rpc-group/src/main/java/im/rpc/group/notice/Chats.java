@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.context.Together;
 import im.common.message.ConversationIDs;
+import im.common.message.GroupAtType;
 import im.common.message.SessionType;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
@@ -27,7 +28,6 @@ import java.util.function.Consumer;
 /// may not change the conversations of others. Everything may be done again; a failure is thrown,
 /// and whoever calls sees to it that it is (`docs/architecture.md`, "A notification is not lost").
 public final class Chats {
-  private static final int ANNOUNCEMENT = 4;
   private static final int USERS_PER_CALL = 500;
   private static final int CALLS_AT_ONCE = 4;
   private static final long FIRST_SEQ = 1;
@@ -108,7 +108,7 @@ public final class Chats {
             .setConversationID(ConversationIDs.group(groupID))
             .setConversationType(SessionType.GROUP)
             .setGroupID(groupID)
-            .setGroupAtType(Int32Value.newBuilder().setValue(ANNOUNCEMENT))
+            .setGroupAtType(Int32Value.newBuilder().setValue(GroupAtType.ANNOUNCEMENT))
             .build();
     each(
         userIDs,
