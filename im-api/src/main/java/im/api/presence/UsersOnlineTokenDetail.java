@@ -7,6 +7,7 @@ import im.api.edge.Reply;
 import im.common.access.Access;
 import im.common.http.HttpRequest;
 import im.common.json.GoJson;
+import im.common.presence.OnlineStatus;
 import im.proto.msggateway.GetUsersOnlineStatusReq;
 import im.proto.msggateway.GetUsersOnlineStatusResp.SuccessDetail;
 import im.proto.msggateway.GetUsersOnlineStatusResp.SuccessResult;
@@ -21,8 +22,6 @@ import java.util.TreeMap;
 /// `/user/get_users_online_token_detail`: for each user who is online, the tokens in use per
 /// platform over all gateways.
 public final class UsersOnlineTokenDetail implements Endpoint {
-  private static final int ONLINE = 1;
-
   private final GatewayPresence presence;
   private final Access access;
 
@@ -66,7 +65,7 @@ public final class UsersOnlineTokenDetail implements Endpoint {
     }
     List<SingleDetail> details = new ArrayList<>();
     tokens.forEach((userID, platforms) -> {
-      var detail = SingleDetail.newBuilder().setUserID(userID).setStatus(ONLINE);
+      var detail = SingleDetail.newBuilder().setUserID(userID).setStatus(OnlineStatus.ONLINE);
       platforms.forEach((platformID, used) ->
           detail.addSinglePlatformToken(
               SinglePlatformToken.newBuilder()

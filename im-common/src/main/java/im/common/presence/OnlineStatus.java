@@ -23,6 +23,12 @@ public final class OnlineStatus {
   private static final Logger log = LoggerFactory.getLogger(OnlineStatus.class);
   private static final String CHANNEL = "online_change";
 
+  /// On the wire, of a user without any platform (`reference/constants.tsv`, onlineStatus).
+  public static final int OFFLINE = 0;
+
+  /// On the wire, of a user on at least one platform.
+  public static final int ONLINE = 1;
+
   /// How long a report counts.
   public static final Duration LIFETIME = Duration.ofMinutes(30);
 

@@ -3,6 +3,7 @@ package im.msggateway.push;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.message.Platform;
+import im.common.presence.OnlineStatus;
 import im.common.rpc.Replies;
 import im.msggateway.session.Login;
 import im.msggateway.session.Logins;
@@ -27,8 +28,6 @@ import java.util.List;
 /// The gRPC service of a gateway (`reference/ws-protocol.md` 8). The methods the reference leaves
 /// unimplemented are so here too.
 public final class GatewayEndpoint extends msgGatewayGrpc.msgGatewayImplBase {
-  private static final int ONLINE = 1;
-
   private final SessionRegistry registry;
   private final Logins logins;
   private final Pusher pusher;
@@ -66,7 +65,7 @@ public final class GatewayEndpoint extends msgGatewayGrpc.msgGatewayImplBase {
         response.addSuccessResult(
             SuccessResult.newBuilder()
                 .setUserID(userID)
-                .setStatus(ONLINE)
+                .setStatus(OnlineStatus.ONLINE)
                 .addAllDetailPlatformStatus(
                     sessions.stream().map(GatewayEndpoint::detail).toList()));
       }

@@ -12,9 +12,6 @@ import java.util.Map;
 
 /// Who is online (`reference/ws-protocol.md` 7).
 public final class UserStatus {
-  private static final int OFFLINE = 0;
-  private static final int ONLINE = 1;
-
   private final OnlineStatus online;
 
   /// Reads and writes `online`.
@@ -51,8 +48,8 @@ public final class UserStatus {
   public void set(setUserStatusReq change) {
     List<Integer> platform = List.of(change.getPlatformID());
     switch (change.getStatus()) {
-      case ONLINE -> update(new Report(change.getUserID(), platform, List.of()));
-      case OFFLINE -> update(new Report(change.getUserID(), List.of(), platform));
+      case OnlineStatus.ONLINE -> update(new Report(change.getUserID(), platform, List.of()));
+      case OnlineStatus.OFFLINE -> update(new Report(change.getUserID(), List.of(), platform));
       default -> {}
     }
   }
@@ -65,7 +62,7 @@ public final class UserStatus {
     return onlineStatus
         .newBuilder()
         .setUserID(userID)
-        .setStatus(platforms.isEmpty() ? OFFLINE : ONLINE)
+        .setStatus(platforms.isEmpty() ? OnlineStatus.OFFLINE : OnlineStatus.ONLINE)
         .addAllPlatformIDs(platforms)
         .build();
   }
