@@ -13,9 +13,6 @@ import im.proto.auth.parseTokenResp;
 /// Asks the auth service whether a token is good, and compares it with what the client claims to be
 /// (`reference/ws-protocol.md` 1.4 steps 3 and 4).
 public final class TokenCheck {
-  private static final int FIRST_TOKEN_ERROR = 1501;
-  private static final int LAST_TOKEN_ERROR = 1507;
-
   private final AuthGrpc.AuthBlockingStub auth;
 
   /// Calls the auth service through `rpc`.
@@ -52,7 +49,8 @@ public final class TokenCheck {
 
   // Clients get no detail with these codes.
   private static ImException withoutDetail(ImException error) {
-    return error.code() >= FIRST_TOKEN_ERROR && error.code() <= LAST_TOKEN_ERROR
+    return error.code() >= ErrorCode.TOKEN_EXPIRED.code()
+            && error.code() <= ErrorCode.TOKEN_NOT_EXIST.code()
         ? new ImException(error.code(), error.text(), "")
         : error;
   }
