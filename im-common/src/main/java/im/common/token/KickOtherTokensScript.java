@@ -19,6 +19,10 @@ final class KickOtherTokensScript {
 
   /// Gives how many tokens are kicked now; an empty `preservedToken` spares none.
   CompletionStage<Long> run(String key, String preservedToken) {
-    return redis.eval(SCRIPT, ScriptOutputType.INTEGER, List.of(key), List.of(preservedToken));
+    return redis.eval(
+        SCRIPT,
+        ScriptOutputType.INTEGER,
+        List.of(key),
+        List.of(preservedToken, TokenState.KICKED.stored()));
   }
 }

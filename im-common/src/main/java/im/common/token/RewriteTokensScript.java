@@ -20,13 +20,15 @@ final class RewriteTokensScript {
     this.redis = redis;
   }
 
-  /// Removes `removed`, kicks those of `kicked` that are there, then adds `newToken` with state 0
-  /// and renews the life of the whole hash; an empty `newToken` adds and renews nothing.
+  /// Removes `removed`, kicks those of `kicked` that are there, then adds `newToken` as normal and
+  /// renews the life of the whole hash; an empty `newToken` adds and renews nothing.
   CompletionStage<Long> run(
       String key, Duration lifetime, String newToken, List<String> removed, List<String> kicked) {
-    List<String> args = new ArrayList<>(3 + removed.size() + kicked.size());
+    List<String> args = new ArrayList<>(5 + removed.size() + kicked.size());
     args.add(Long.toString(lifetime.toSeconds()));
     args.add(newToken);
+    args.add(TokenState.NORMAL.stored());
+    args.add(TokenState.KICKED.stored());
     args.add(Integer.toString(removed.size()));
     args.addAll(removed);
     args.addAll(kicked);

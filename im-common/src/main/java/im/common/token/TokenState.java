@@ -17,4 +17,9 @@ public enum TokenState {
   public int code() {
     return code;
   }
+
+  /// The same as Redis takes it.
+  String stored() {
+    return Integer.toString(code);
+  }
 }

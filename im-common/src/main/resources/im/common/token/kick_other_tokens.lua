@@ -1,9 +1,9 @@
--- KEYS[1] token hash, ARGV[1] token to spare
+-- KEYS[1] token hash, ARGV[1] token to spare, ARGV[2] state of the others
 local tokens = redis.call('HKEYS', KEYS[1])
 local kicked = 0
 for _, token in ipairs(tokens) do
   if token ~= ARGV[1] then
-    redis.call('HSET', KEYS[1], token, '2')
+    redis.call('HSET', KEYS[1], token, ARGV[2])
     kicked = kicked + 1
   end
 end
