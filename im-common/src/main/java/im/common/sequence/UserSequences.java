@@ -41,6 +41,12 @@ public final class UserSequences {
   public record Bounds(long minSeq, long maxSeq) {
     /// No restriction.
     public static final Bounds ALL = new Bounds(0, 0);
+
+    /// The `maxSeq` that ends a conversation after the number `last`. Where that is 0, the first
+    /// message may still be seen, for 0 would be no limit.
+    public static long endAfter(long last) {
+      return Math.max(1, last);
+    }
   }
 
   private final Redis redis;

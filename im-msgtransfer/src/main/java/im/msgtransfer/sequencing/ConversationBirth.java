@@ -6,6 +6,7 @@ import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.DeletedConversations;
+import im.common.sequence.UserSequences.Bounds;
 import im.common.sync.Membership;
 import im.msgtransfer.peer.GroupMembers;
 import im.proto.conversation.CreateGroupChatConversationsReq;
@@ -22,7 +23,6 @@ import java.util.function.Function;
 /// (`reference/pipeline-storage.md` 3.5). Making them again changes nothing.
 public final class ConversationBirth {
   private static final int MEMBERS_PER_CALL = 1000;
-  private static final long FIRST_SEQ = 1;
 
   private final conversationBlockingStub conversations;
   private final GroupMembers members;
@@ -119,8 +119,7 @@ public final class ConversationBirth {
               SetConversationMaxSeqReq.newBuilder()
                   .setConversationID(conversationID)
                   .addAllOwnerUserID(some)
-                  // 0 would be no limit.
-                  .setMaxSeq(Math.max(FIRST_SEQ, newest))
+                  .setMaxSeq(Bounds.endAfter(newest))
                   .build());
     }
   }

@@ -8,6 +8,7 @@ import im.common.message.GroupAtType;
 import im.common.message.SessionType;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
+import im.common.sequence.UserSequences.Bounds;
 import im.proto.conversation.ConversationReq;
 import im.proto.conversation.CreateGroupChatConversationsReq;
 import im.proto.conversation.SetConversationMaxSeqReq;
@@ -30,7 +31,6 @@ import java.util.function.Consumer;
 public final class Chats {
   private static final int USERS_PER_CALL = 500;
   private static final int CALLS_AT_ONCE = 4;
-  private static final long FIRST_SEQ = 1;
 
   private final conversationGrpc.conversationBlockingStub conversations;
   private final msgGrpc.msgBlockingStub messages;
@@ -95,10 +95,10 @@ public final class Chats {
   }
 
   /// Ends the chat for those who left at the number `last`. Where nothing was said yet they see the
-  /// first message at most: 0 would be no limit.
+  /// first message at most.
   public void limit(String groupID, List<String> userIDs, long last) {
     String conversationID = ConversationIDs.group(groupID);
-    each(userIDs, some -> setMaxSeq(conversationID, some, Math.max(FIRST_SEQ, last)));
+    each(userIDs, some -> setMaxSeq(conversationID, some, Bounds.endAfter(last)));
   }
 
   /// Marks the chat of all members with a new announcement.

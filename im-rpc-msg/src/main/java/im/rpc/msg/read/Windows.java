@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What users may see of conversations: its limits, and the windows between them, computed in a
 /// fixed number of round trips whatever the number of conversations.
 public final class Windows {
-  private static final long FIRST = 1;
-
   private final OwnedConversations owned;
   private final ConversationSequences conversations;
   private final UserSequences users;
@@ -79,7 +77,7 @@ public final class Windows {
     users.setMax(userIDs, conversationID, maxSeq);
     if (ConversationIDs.isGroup(conversationID)) {
       String told = ConversationIDs.notificationOf(conversationID);
-      users.setMax(userIDs, told, maxSeq == 0 ? 0 : Math.max(FIRST, newest(told)));
+      users.setMax(userIDs, told, maxSeq == 0 ? 0 : Bounds.endAfter(newest(told)));
     }
   }
 
