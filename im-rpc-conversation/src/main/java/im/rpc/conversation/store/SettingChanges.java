@@ -1,16 +1,32 @@
 package im.rpc.conversation.store;
 
+import com.google.common.collect.Sets;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import im.proto.conversation.Conversation;
 import im.proto.conversation.ConversationReq;
 import im.proto.conversation.UpdateConversationReq;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /// New values of some settings; a setting that is not named stays as it is. Immutable.
 public final class SettingChanges {
+  private static final Set<Setting> OF_CLIENTS =
+      Sets.immutableEnumSet(
+          Setting.RECV_MSG_OPT,
+          Setting.IS_PINNED,
+          Setting.ATTACHED_INFO,
+          Setting.EX,
+          Setting.BURN_DURATION,
+          Setting.GROUP_AT_TYPE,
+          Setting.MSG_DESTRUCT_TIME,
+          Setting.IS_MSG_DESTRUCT);
+
   private final Map<Setting, Object> values;
 
   private SettingChanges(Map<Setting, Object> values) {
@@ -24,72 +40,24 @@ public final class SettingChanges {
 
   /// What a client may set: neither seq limits nor, here, privacy, which concerns two rows.
   public static SettingChanges of(ConversationReq request) {
-    Map<Setting, Object> values = new EnumMap<>(Setting.class);
-    if (request.hasRecvMsgOpt()) {
-      values.put(Setting.RECV_MSG_OPT, request.getRecvMsgOpt().getValue());
-    }
-    if (request.hasAttachedInfo()) {
-      values.put(Setting.ATTACHED_INFO, request.getAttachedInfo().getValue());
-    }
-    if (request.hasEx()) {
-      values.put(Setting.EX, request.getEx().getValue());
-    }
-    if (request.hasIsPinned()) {
-      values.put(Setting.IS_PINNED, request.getIsPinned().getValue());
-    }
-    if (request.hasGroupAtType()) {
-      values.put(Setting.GROUP_AT_TYPE, request.getGroupAtType().getValue());
-    }
-    if (request.hasMsgDestructTime()) {
-      values.put(Setting.MSG_DESTRUCT_TIME, request.getMsgDestructTime().getValue());
-    }
-    if (request.hasIsMsgDestruct()) {
-      values.put(Setting.IS_MSG_DESTRUCT, request.getIsMsgDestruct().getValue());
-    }
-    if (request.hasBurnDuration()) {
-      values.put(Setting.BURN_DURATION, request.getBurnDuration().getValue());
-    }
-    return new SettingChanges(values);
+    return named(request, OF_CLIENTS);
   }
 
   /// What another service may set: every setting.
   public static SettingChanges of(UpdateConversationReq request) {
+    return named(request, EnumSet.allOf(Setting.class));
+  }
+
+  /// Those of `allowed` for which `request` has a wrapped value under the setting's wire name.
+  private static SettingChanges named(Message request, Set<Setting> allowed) {
     Map<Setting, Object> values = new EnumMap<>(Setting.class);
-    if (request.hasRecvMsgOpt()) {
-      values.put(Setting.RECV_MSG_OPT, request.getRecvMsgOpt().getValue());
-    }
-    if (request.hasAttachedInfo()) {
-      values.put(Setting.ATTACHED_INFO, request.getAttachedInfo().getValue());
-    }
-    if (request.hasEx()) {
-      values.put(Setting.EX, request.getEx().getValue());
-    }
-    if (request.hasIsPinned()) {
-      values.put(Setting.IS_PINNED, request.getIsPinned().getValue());
-    }
-    if (request.hasIsPrivateChat()) {
-      values.put(Setting.IS_PRIVATE_CHAT, request.getIsPrivateChat().getValue());
-    }
-    if (request.hasGroupAtType()) {
-      values.put(Setting.GROUP_AT_TYPE, request.getGroupAtType().getValue());
-    }
-    if (request.hasMsgDestructTime()) {
-      values.put(Setting.MSG_DESTRUCT_TIME, request.getMsgDestructTime().getValue());
-    }
-    if (request.hasIsMsgDestruct()) {
-      values.put(Setting.IS_MSG_DESTRUCT, request.getIsMsgDestruct().getValue());
-    }
-    if (request.hasBurnDuration()) {
-      values.put(Setting.BURN_DURATION, request.getBurnDuration().getValue());
-    }
-    if (request.hasMinSeq()) {
-      values.put(Setting.MIN_SEQ, request.getMinSeq().getValue());
-    }
-    if (request.hasMaxSeq()) {
-      values.put(Setting.MAX_SEQ, request.getMaxSeq().getValue());
-    }
-    if (request.hasLatestMsgDestructTime()) {
-      values.put(Setting.LATEST_MSG_DESTRUCT_TIME, request.getLatestMsgDestructTime().getValue());
+    for (Setting setting : allowed) {
+      FieldDescriptor field = request.getDescriptorForType().findFieldByName(setting.wireName());
+      if (request.hasField(field)) {
+        Message wrapped = (Message) request.getField(field);
+        values.put(
+            setting, wrapped.getField(wrapped.getDescriptorForType().findFieldByName("value")));
+      }
     }
     return new SettingChanges(values);
   }
