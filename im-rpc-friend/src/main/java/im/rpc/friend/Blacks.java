@@ -1,6 +1,7 @@
 package im.rpc.friend;
 
 import im.common.context.RequestContext;
+import im.common.error.Requirements;
 import im.common.notification.Outbox;
 import im.common.paging.Page;
 import im.common.paging.Paged;

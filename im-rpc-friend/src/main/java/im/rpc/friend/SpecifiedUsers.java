@@ -1,5 +1,6 @@
 package im.rpc.friend;
 
+import im.common.error.Requirements;
 import im.common.profile.UserProfiles;
 import im.proto.relation.getSpecifiedFriendsInfoInfo;
 import im.proto.relation.getSpecifiedFriendsInfoReq;

@@ -3,6 +3,7 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.error.Requirements;
 import im.common.message.GroupStatus;
 import im.common.message.Role;
 import im.common.notification.Facts;
@@ -96,7 +97,7 @@ public final class FoundingHandler {
     }
     access.requireSelf(request.getOwnerUserID());
     List<String> userIDs = userIDs(request);
-    GroupGuard.requireDistinct("ownerUserID, adminUserIDs, memberUserIDs", userIDs);
+    Requirements.requireDistinct("ownerUserID, adminUserIDs, memberUserIDs", userIDs);
     Map<String, UserInfo> users = profiles.require(userIDs, ErrorCode.USER_ID_NOT_FOUND);
 
     GroupInfo group =

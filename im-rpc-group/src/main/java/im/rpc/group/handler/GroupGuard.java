@@ -11,7 +11,6 @@ import im.rpc.group.notice.Operators;
 import im.rpc.group.store.GroupData;
 import im.rpc.group.store.GroupStore;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -119,18 +118,5 @@ public final class GroupGuard {
   /// 1204 says it all: clients get no detail with it.
   static ImException dismissed() {
     return ErrorCode.DISMISSED_ALREADY.bare();
-  }
-
-  /// Refuses with 1001 an empty list and one that names something twice.
-  static void requireDistinct(String field, Collection<String> ids) {
-    if (ids.isEmpty()) {
-      throw ErrorCode.ARGS.because(field + ": empty (expected: at least one id)");
-    }
-    Set<String> seen = new HashSet<>();
-    for (String id : ids) {
-      if (!seen.add(id)) {
-        throw ErrorCode.ARGS.because(field + ": " + id + " twice (expected: every id once)");
-      }
-    }
   }
 }

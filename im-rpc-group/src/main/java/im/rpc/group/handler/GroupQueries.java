@@ -2,6 +2,7 @@ package im.rpc.group.handler;
 
 import im.common.access.Access;
 import im.common.error.ErrorCode;
+import im.common.error.Requirements;
 import im.common.json.GoJson;
 import im.common.paging.Page;
 import im.common.paging.Paged;
@@ -115,7 +116,7 @@ public final class GroupQueries {
   /// empty group.
   public GetGroupAbstractInfoResp abstracts(GetGroupAbstractInfoReq request) {
     List<String> groupIDs = request.getGroupIDsList();
-    GroupGuard.requireDistinct("groupIDs", groupIDs);
+    Requirements.requireDistinct("groupIDs", groupIDs);
     guard.requireMember(groupIDs);
     Set<String> known =
         data.directory().groups(groupIDs).stream()

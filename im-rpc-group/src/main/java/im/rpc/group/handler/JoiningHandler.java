@@ -3,6 +3,7 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.error.Requirements;
 import im.common.message.GroupStatus;
 import im.common.message.Role;
 import im.proto.group.InviteUserToGroupReq;
@@ -90,7 +91,7 @@ public final class JoiningHandler {
   /// already stays as he is. Errors in this order: 1001 none or somebody twice, 1004 unknown group,
   /// 1204, 1002 not a member, 1004 unknown user.
   public InviteUserToGroupResp invite(InviteUserToGroupReq request) {
-    GroupGuard.requireDistinct("invitedUserIDs", request.getInvitedUserIDsList());
+    Requirements.requireDistinct("invitedUserIDs", request.getInvitedUserIDsList());
     GroupInfo group = data.groups().require(request.getGroupID());
     String groupID = group.getGroupID();
     if (group.getStatus() == GroupStatus.DISMISSED) {

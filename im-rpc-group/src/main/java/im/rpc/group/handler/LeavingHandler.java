@@ -3,6 +3,7 @@ package im.rpc.group.handler;
 import im.common.access.Access;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.error.Requirements;
 import im.common.message.GroupStatus;
 import im.common.message.Role;
 import im.common.notification.Facts;
@@ -168,7 +169,7 @@ public final class LeavingHandler {
   public KickGroupMemberResp kick(KickGroupMemberReq request) {
     GroupInfo group = guard.requireAlive(request.getGroupID());
     List<String> kickedIDs = request.getKickedUserIDsList();
-    GroupGuard.requireDistinct("kickedUserIDs", kickedIDs);
+    Requirements.requireDistinct("kickedUserIDs", kickedIDs);
     if (kickedIDs.contains(Operators.callerID())) {
       throw ErrorCode.ARGS.because(
           "kickedUserIDs: " + Operators.callerID() + " (expected: not the caller)");
