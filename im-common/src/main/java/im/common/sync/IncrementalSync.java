@@ -3,7 +3,9 @@ package im.common.sync;
 import im.common.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 
 /// Answers "what changed since my version" (`reference/business-rules.md` 3.3). [#answer] asks the
@@ -73,6 +75,11 @@ public final class IncrementalSync {
   public static Answer answer(VersionLog log, String ownerID, Known known, VersionHeader head) {
     return fromHead(head, known)
         .orElseGet(() -> fromChanges(log.changesSince(ownerID, known.version()), known));
+  }
+
+  /// Those of `elements` that `ids` name and that are there, in the order of the ids.
+  public static <T> List<T> existing(List<String> ids, Map<String, T> elements) {
+    return ids.stream().flatMap(id -> Stream.ofNullable(elements.get(id))).toList();
   }
 
   /// The answer, when the document's head is enough to give one.

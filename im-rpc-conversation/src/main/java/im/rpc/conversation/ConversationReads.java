@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /// Everything that is read from conversations, and their sync (`reference/business-rules.md` 8.2,
@@ -166,14 +165,9 @@ final class ConversationReads {
         .setVersionID(answer.head().versionID())
         .setFull(answer.full())
         .addAllDelete(answer.deleted())
-        .addAllInsert(existing(answer.inserted(), changed))
-        .addAllUpdate(existing(answer.updated(), changed))
+        .addAllInsert(IncrementalSync.existing(answer.inserted(), changed))
+        .addAllUpdate(IncrementalSync.existing(answer.updated(), changed))
         .build();
-  }
-
-  private static List<Conversation> existing(
-      List<String> ids, Map<String, Conversation> conversations) {
-    return ids.stream().map(conversations::get).filter(Objects::nonNull).toList();
   }
 
   /// An app admin may ask for anybody, but has to say for whom.

@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import org.bson.Document;
 
@@ -148,7 +147,7 @@ final class Blacks {
     Map<String, BlackInfo> found = new HashMap<>();
     named(blacks.find(request.getOwnerUserID(), request.getUserIDListList()), Views::specified)
         .forEach(black -> found.put(black.getBlackUserInfo().getUserID(), black));
-    List<BlackInfo> infos = existing(request.getUserIDListList(), found);
+    List<BlackInfo> infos = IncrementalSync.existing(request.getUserIDListList(), found);
     return GetSpecifiedBlacksResp.newBuilder().addAllBlacks(infos).setTotal(infos.size()).build();
   }
 
@@ -170,8 +169,8 @@ final class Blacks {
         .setVersionID(answer.head().versionID())
         .setFull(answer.full())
         .addAllDelete(answer.deleted())
-        .addAllInsert(existing(answer.inserted(), changed))
-        .addAllUpdate(existing(answer.updated(), changed))
+        .addAllInsert(IncrementalSync.existing(answer.inserted(), changed))
+        .addAllUpdate(IncrementalSync.existing(answer.updated(), changed))
         .build();
   }
 
@@ -179,9 +178,5 @@ final class Blacks {
       List<Black> rows, BiFunction<Black, Map<String, UserInfo>, BlackInfo> view) {
     Map<String, UserInfo> profiles = users.of(rows.stream().map(Black::blockUserID).toList());
     return rows.stream().map(black -> view.apply(black, profiles)).toList();
-  }
-
-  private static List<BlackInfo> existing(List<String> ids, Map<String, BlackInfo> blacks) {
-    return ids.stream().map(blacks::get).filter(Objects::nonNull).toList();
   }
 }

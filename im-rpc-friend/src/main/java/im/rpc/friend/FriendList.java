@@ -40,7 +40,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -312,8 +311,8 @@ final class FriendList {
         .setVersionID(answer.head().versionID())
         .setFull(answer.full())
         .addAllDelete(answer.deleted())
-        .addAllInsert(existing(answer.inserted(), changed))
-        .addAllUpdate(existing(answer.updated(), changed))
+        .addAllInsert(IncrementalSync.existing(answer.inserted(), changed))
+        .addAllUpdate(IncrementalSync.existing(answer.updated(), changed))
         .setSortVersion(answer.orderVersion())
         .build();
   }
@@ -337,9 +336,5 @@ final class FriendList {
   private List<FriendInfo> listed(List<Friend> rows) {
     Map<String, UserInfo> profiles = users.of(rows.stream().map(Friend::friendUserID).toList());
     return rows.stream().map(friend -> Views.listed(friend, profiles)).toList();
-  }
-
-  private static List<FriendInfo> existing(List<String> ids, Map<String, FriendInfo> friends) {
-    return ids.stream().map(friends::get).filter(Objects::nonNull).toList();
   }
 }
