@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads fields of rows that several writers wrote over the years: a missing or null field is the
 /// zero value, a number may have any width (`reference/pipeline-storage.md` 8.3).
 public final class DocumentFields {
+  /// The time of what never happened, in ms since the epoch: the year 1, Go's zero time.
+  public static final long NEVER = -62_135_596_800_000L;
+
   private DocumentFields() {}
 
   /// A text, empty when absent.

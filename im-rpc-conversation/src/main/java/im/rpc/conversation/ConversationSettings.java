@@ -1,5 +1,7 @@
 package im.rpc.conversation;
 
+import static im.common.mongo.DocumentFields.NEVER;
+
 import com.google.common.collect.Lists;
 import im.common.access.Access;
 import im.common.context.Together;
@@ -149,7 +151,7 @@ final class ConversationSettings {
               conversation.toBuilder()
                   .setLatestMsgDestructTime(
                       conversation.getLatestMsgDestructTime() == 0
-                          ? NewConversation.NEVER
+                          ? NEVER
                           : conversation.getLatestMsgDestructTime())
                   .build());
           notices.changed(owner, conversation.getConversationID());

@@ -1,5 +1,6 @@
 package im.rpc.conversation.store;
 
+import static im.common.mongo.DocumentFields.NEVER;
 import static im.common.mongo.DocumentFields.flag;
 import static im.common.mongo.DocumentFields.integer;
 import static im.common.mongo.DocumentFields.number;
@@ -80,6 +81,6 @@ final class ConversationDocuments {
 
   private static long time(Document row, String field) {
     Date value = row.getDate(field);
-    return value == null ? NewConversation.NEVER : value.getTime();
+    return value == null ? NEVER : value.getTime();
   }
 }

@@ -1,14 +1,12 @@
 package im.rpc.conversation.store;
 
+import static im.common.mongo.DocumentFields.NEVER;
+
 import im.common.message.SessionType;
 import im.proto.conversation.Conversation;
 
 /// Conversations that are about to be made: every setting at its default.
 public final class NewConversation {
-  /// The time of something that never happened, ms since the epoch: the reference writes Go's zero
-  /// time.
-  public static final long NEVER = -62135596800000L;
-
   private NewConversation() {}
 
   /// A chat of two, as `ownerUserID` sees it; `type` is 1, or 4 for a notification account.

@@ -1,5 +1,7 @@
 package im.rpc.user.profile;
 
+import static im.common.mongo.DocumentFields.NEVER;
+
 import im.common.config.ShareConfig.ImAdminUser;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
@@ -12,9 +14,6 @@ import org.slf4j.LoggerFactory;
 /// The accounts of the configured app admins, made at start (`reference/business-rules.md` 1.1).
 public final class AdminAccounts {
   private static final Logger log = LoggerFactory.getLogger(AdminAccounts.class);
-
-  /// Admins have no time of creation: year 1, which is how the reference writes none.
-  private static final long NO_TIME = -62_135_596_800_000L;
 
   private final UserStore store;
   private final ImAdminUser admins;
@@ -41,7 +40,8 @@ public final class AdminAccounts {
       return;
     }
     try {
-      store.insert(List.of(new User(userID, nickname, "", "", AppManagerLevel.ADMIN, 0, NO_TIME)));
+      // The reference gives admins no time of creation.
+      store.insert(List.of(new User(userID, nickname, "", "", AppManagerLevel.ADMIN, 0, NEVER)));
     } catch (ImException e) {
       if (!e.is(ErrorCode.REGISTERED_ALREADY)) {
         throw e;
