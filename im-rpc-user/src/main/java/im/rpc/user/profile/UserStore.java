@@ -1,5 +1,6 @@
 package im.rpc.user.profile;
 
+import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -29,7 +30,6 @@ import org.bson.types.ObjectId;
 /// All users, in collection `user` (`reference/mongo-collections.tsv`). They are cached on both
 /// levels under `USER_INFO:<userID>`; every change is announced on DELETE_CACHE_USER.
 public final class UserStore {
-  private static final int DUPLICATE_KEY = 11000;
 
   private final MongoCollection<Document> users;
   private final TieredCache<User> cache;
@@ -82,7 +82,8 @@ public final class UserStore {
       // Rows before the one that failed are in; a registration is all or nothing.
       users.deleteMany(
           Filters.in("_id", rows.stream().map(row -> row.getObjectId("_id")).toList()));
-      throw e.getWriteErrors().stream().anyMatch(error -> error.getCode() == DUPLICATE_KEY)
+      throw e.getWriteErrors().stream()
+              .anyMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY)
           ? ErrorCode.REGISTERED_ALREADY.because(
               "userID: " + ids(added) + " (expected: none of them is registered)")
           : e;
