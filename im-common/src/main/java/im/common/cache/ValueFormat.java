@@ -12,6 +12,9 @@ public interface ValueFormat<V> {
   /// A list of ids. Go writes null for one that is missing.
   ValueFormat<List<String>> STRINGS = json(new TypeReference<List<String>>() {}, List.of());
 
+  /// The most ids of a list that is kept in Redis: 50 to 150 kB, written again after every change.
+  int MAX_IDS = 2_000;
+
   /// A map of texts.
   ValueFormat<Map<String, String>> TEXTS =
       json(new TypeReference<Map<String, String>>() {}, Map.of());

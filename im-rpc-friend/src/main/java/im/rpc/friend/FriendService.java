@@ -28,9 +28,6 @@ public final class FriendService implements ImService {
   private static final String RECEIVED_VERSIONS = "friend_apply_to_version";
   private static final String SENT_VERSIONS = "friend_apply_from_version";
 
-  // Some 50 kB, which every change writes again. In a longer list one id is looked for in the
-  // store.
-  private static final int MAX_IDS_IN_REDIS = 2_000;
   private static final Duration KEPT_IN_REDIS = Duration.ofHours(12);
 
   private final Notifier notifier;
@@ -49,7 +46,7 @@ public final class FriendService implements ImService {
     SharedValues<List<String>> ids =
         new SharedValues<>(
             new SharedCache(env.redis(), env.clock(), env.meters()),
-            ValueFormat.stringsUpTo(MAX_IDS_IN_REDIS),
+            ValueFormat.stringsUpTo(ValueFormat.MAX_IDS),
             KEPT_IN_REDIS);
     FriendStore friends = new FriendStore(env.mongo(), friendVersions, ids, env.invalidation());
     BlackStore blacks = new BlackStore(env.mongo(), blackVersions, ids, env.invalidation());

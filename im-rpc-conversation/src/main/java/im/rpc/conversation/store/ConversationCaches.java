@@ -30,9 +30,6 @@ public final class ConversationCaches {
   // dies before it has dropped the value.
   private static final Duration ROWS_KEPT = Duration.ofHours(1);
 
-  // Up to 150 kB, as ids of conversations are long; the reference has no bound.
-  private static final int MAX_IDS_IN_REDIS = 2_000;
-
   private static final String PINNED = "PINNED_CONVERSATION_IDS:";
   private static final String SILENT = "NOT_NOTIFY_CONVERSATION_IDS:";
 
@@ -69,7 +66,7 @@ public final class ConversationCaches {
             ValueFormat.STRINGS,
             KEPT_IN_REDIS);
     rows = new SharedValues<>(shared, new ConversationFormat(), ROWS_KEPT);
-    ids = new SharedValues<>(shared, ValueFormat.stringsUpTo(MAX_IDS_IN_REDIS), ROWS_KEPT);
+    ids = new SharedValues<>(shared, ValueFormat.stringsUpTo(ValueFormat.MAX_IDS), ROWS_KEPT);
   }
 
   /// One conversation of one owner. Of one that is not there the store is asked each time: it may

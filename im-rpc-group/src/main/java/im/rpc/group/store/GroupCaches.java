@@ -33,9 +33,6 @@ public final class GroupCaches {
   // The hash has profiles in it, which another service keeps a moment longer than they are right.
   private static final Duration HASH_KEPT = Duration.ofMinutes(10);
 
-  // Some 50 kB. The ids of a larger group are read from the store, once for each version.
-  private static final int MAX_MEMBER_IDS = 2_000;
-
   private final GroupStore groups;
   private final MemberStore members;
   private final CacheInvalidation invalidation;
@@ -52,7 +49,7 @@ public final class GroupCaches {
     this.invalidation = invalidation;
     infos = new SharedValues<>(shared, new GroupFormat(), KEPT);
     memberInfos = new SharedValues<>(shared, new MemberFormat(), KEPT);
-    memberIDs = new SharedValues<>(shared, ValueFormat.stringsUpTo(MAX_MEMBER_IDS), KEPT);
+    memberIDs = new SharedValues<>(shared, ValueFormat.stringsUpTo(ValueFormat.MAX_IDS), KEPT);
     hashes = new SharedValues<>(shared, ValueFormat.UNSIGNED, HASH_KEPT);
   }
 
