@@ -19,6 +19,9 @@ import java.util.stream.LongStream;
 /// recent ones come from Redis in one round trip, the others from Mongo in one query, filled back
 /// into Redis. A change is durable and seen by every reader in every process when its call returns.
 public final class MessageHistory {
+  /// How many consecutive numbers share a document of the store.
+  public static final int MESSAGES_PER_DOCUMENT = SlotAddress.SLOTS;
+
   private static final int CHUNK = 1_000;
 
   private final MessageCache cache;

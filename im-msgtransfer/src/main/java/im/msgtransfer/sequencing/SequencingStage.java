@@ -31,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// with one script call for its numbers, one pipelined write to the cache, and then its records for
 /// the next stages. It returns, and the offset moves, only when all of that is durable.
 public final class SequencingStage implements BatchHandler {
-  private static final int CHUNK = 100;
   private static final long FIRST_SEQ = 1;
 
   private final ConversationSequences conversations;
@@ -93,8 +92,9 @@ public final class SequencingStage implements BatchHandler {
   }
 
   private void transfer(String conversationID, List<Accepted> messages) {
-    // Chunks keep a record for Mongo at a document's size whatever has piled up.
-    Lists.partition(messages, CHUNK).forEach(chunk -> transferChunk(conversationID, chunk));
+    // Keeps a record for Mongo at a document's size whatever has piled up.
+    Lists.partition(messages, MessageHistory.MESSAGES_PER_DOCUMENT)
+        .forEach(chunk -> transferChunk(conversationID, chunk));
   }
 
   private void transferChunk(String conversationID, List<Accepted> messages) {
