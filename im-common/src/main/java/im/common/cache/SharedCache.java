@@ -2,6 +2,7 @@ package im.common.cache;
 
 import im.common.cache.SharedReadScript.Found;
 import im.common.cache.SharedReadScript.State;
+import im.common.context.Pause;
 import im.common.redis.Redis;
 import io.lettuce.core.RedisException;
 import io.micrometer.core.instrument.Counter;
@@ -109,7 +110,7 @@ public final class SharedCache {
         values.putAll(loader.apply(List.copyOf(open)));
         return values;
       }
-      pause(pauseMs);
+      Pause.of(pauseMs);
       pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS);
     }
     return values;
@@ -233,14 +234,5 @@ public final class SharedCache {
 
   private void count(String result, int times) {
     results.apply(result).increment(times);
-  }
-
-  private static void pause(long ms) {
-    try {
-      Thread.sleep(ms);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package im.common.queue;
 
+import im.common.context.Pause;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class Progress {
             "%s has not finished %s of %s (expected: within %s)"
                 .formatted(group, unfinished, topic, limit));
       }
-      pause();
+      Pause.of(PAUSE_MS);
     }
   }
 
@@ -83,15 +84,6 @@ final class Progress {
       return answer.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the broker does not tell offsets", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

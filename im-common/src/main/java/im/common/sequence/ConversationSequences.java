@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import im.common.context.Pause;
 import im.common.message.ConversationIDs;
 import im.common.mongo.Mongo;
 import im.common.redis.LuaScript;
@@ -109,7 +110,7 @@ public final class ConversationSequences {
         case 3 -> refill(conversationID, result.get(1), result.get(2), result.get(3), owner);
         default -> {
           // Another process reserves a block for this conversation right now.
-          pause(pauseMs);
+          Pause.of(pauseMs);
           pauseMs = Math.min(pauseMs * 2, 100);
         }
       }
@@ -364,14 +365,5 @@ public final class ConversationSequences {
 
   private static byte[] decimal(long value) {
     return Long.toString(value).getBytes(US_ASCII);
-  }
-
-  private static void pause(long ms) {
-    try {
-      Thread.sleep(ms);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }
