@@ -3,6 +3,7 @@ package im.rpc.friend;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.message.HandleResult;
 import im.common.notification.Outbox;
 import im.common.paging.Page;
 import im.common.paging.Paged;
@@ -116,8 +117,8 @@ final class Applications {
   /// Agrees (1) or refuses (-1).
   void answer(respondFriendApplyReq request) {
     switch (request.getHandleResult()) {
-      case ApplicationStore.AGREED -> agree(request);
-      case ApplicationStore.REFUSED -> refuse(request);
+      case HandleResult.AGREED -> agree(request);
+      case HandleResult.REFUSED -> refuse(request);
       default ->
           throw ErrorCode.ARGS.because(
               "handleResult: " + request.getHandleResult() + " (expected: 1 or -1)");
@@ -208,7 +209,7 @@ final class Applications {
     String handler = RequestContext.current().opUserID();
     String message = request.getHandleMsg();
     FriendRequest application = require(from, to);
-    if (application.getHandleResult() != ApplicationStore.PENDING) {
+    if (application.getHandleResult() != HandleResult.OPEN) {
       throw agreedTooLate();
     }
     long now = clock.millis();
@@ -222,8 +223,7 @@ final class Applications {
             facts,
             () -> {
               // The answer decides between two that are given at once; only its winner goes on.
-              if (!applications.answer(
-                  application, ApplicationStore.AGREED, message, handler, now)) {
+              if (!applications.answer(application, HandleResult.AGREED, message, handler, now)) {
                 return false;
               }
               friends.create(pair(from, to, now));
@@ -247,16 +247,16 @@ final class Applications {
     }
     // Whoever applies once more at this moment closes that himself.
     FriendRequest agreed =
-        require(from, to).toBuilder().setHandleResult(ApplicationStore.AGREED).build();
+        require(from, to).toBuilder().setHandleResult(HandleResult.AGREED).build();
     notices.agreed(named(agreed), message);
   }
 
   /// Agrees to an application that is open although the two are friends; whether it was so.
   private boolean closeBetweenFriends(
       FriendRequest application, String message, String handler, long time) {
-    return application.getHandleResult() == ApplicationStore.PENDING
+    return application.getHandleResult() == HandleResult.OPEN
         && areFriends(application.getFromUserID(), application.getToUserID())
-        && applications.answer(application, ApplicationStore.AGREED, message, handler, time);
+        && applications.answer(application, HandleResult.AGREED, message, handler, time);
   }
 
   private boolean areFriends(String one, String other) {
@@ -267,7 +267,7 @@ final class Applications {
     String from = facts.getString("from");
     String to = facts.getString("to");
     long time = facts.getLong("time");
-    if (!isAnswered(facts, ApplicationStore.AGREED)) {
+    if (!isAnswered(facts, HandleResult.AGREED)) {
       return false;
     }
     applications.logAgain(from, to);
@@ -315,13 +315,13 @@ final class Applications {
     long now = clock.millis();
     String message = request.getHandleMsg();
     boolean won =
-        application.getHandleResult() == ApplicationStore.PENDING
+        application.getHandleResult() == HandleResult.OPEN
             && outbox.keep(
                 REFUSED,
                 facts(from, to, now, message),
                 () -> {
                   boolean refused =
-                      applications.answer(application, ApplicationStore.REFUSED, message, "", now);
+                      applications.answer(application, HandleResult.REFUSED, message, "", now);
                   if (refused) {
                     notices.refused(named(require(from, to)), message);
                   }
@@ -334,7 +334,7 @@ final class Applications {
   }
 
   private boolean resumeRefused(Document facts) {
-    boolean made = isAnswered(facts, ApplicationStore.REFUSED);
+    boolean made = isAnswered(facts, HandleResult.REFUSED);
     if (made) {
       String from = facts.getString("from");
       String to = facts.getString("to");

@@ -6,6 +6,7 @@ import static im.common.mongo.DocumentFields.time;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
+import im.common.message.HandleResult;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;
 import im.common.paging.Paged;
@@ -23,15 +24,6 @@ import org.bson.Document;
 /// it gives has no names and faces: those are the user service's. A change is made in the order
 /// row, version logs of both sides.
 public final class ApplicationStore {
-  /// An application nobody has answered.
-  public static final int PENDING = 0;
-
-  /// An application that was agreed to.
-  public static final int AGREED = 1;
-
-  /// An application that was refused.
-  public static final int REFUSED = -1;
-
   private static final String COLLECTION = "friend_request";
   private static final String FROM = "from_user_id";
   private static final String TO = "to_user_id";
@@ -91,7 +83,7 @@ public final class ApplicationStore {
         key(fromUserID, toUserID),
         new Document(
                 "$set",
-                new Document(RESULT, PENDING)
+                new Document(RESULT, HandleResult.OPEN)
                     .append("req_msg", message)
                     .append("handle_msg", "")
                     .append("ex", ex)
@@ -115,7 +107,8 @@ public final class ApplicationStore {
       set.append("handler_user_id", handlerUserID);
     }
     Document pending =
-        key(application.getFromUserID(), application.getToUserID()).append(RESULT, PENDING);
+        key(application.getFromUserID(), application.getToUserID())
+            .append(RESULT, HandleResult.OPEN);
     if (rows.updateOne(pending, new Document("$set", set)).getMatchedCount() == 0) {
       return false;
     }
@@ -141,7 +134,7 @@ public final class ApplicationStore {
   /// How many applications to a user are pending; only those made after `since` (ms since the
   /// epoch) unless that is 0.
   public long countPending(String userID, long since) {
-    Document filter = new Document(TO, userID).append(RESULT, PENDING);
+    Document filter = new Document(TO, userID).append(RESULT, HandleResult.OPEN);
     if (since != 0) {
       filter.append(CREATE_TIME, new Document("$gt", new Date(since)));
     }

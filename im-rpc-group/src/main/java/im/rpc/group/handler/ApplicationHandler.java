@@ -3,6 +3,7 @@ package im.rpc.group.handler;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.message.GroupStatus;
+import im.common.message.HandleResult;
 import im.common.notification.Outbox;
 import im.common.sync.VersionHeader;
 import im.proto.group.GroupApplicationResponseReq;
@@ -62,7 +63,7 @@ public final class ApplicationHandler {
   /// answered before, 1004 applicant gone.
   public GroupApplicationResponseResp answer(GroupApplicationResponseReq request) {
     int result = request.getHandleResult();
-    if (result != Application.AGREED && result != Application.REFUSED) {
+    if (result != HandleResult.AGREED && result != HandleResult.REFUSED) {
       throw ErrorCode.ARGS.because("handleResult: " + result + " (expected: 1 or -1)");
     }
     String groupID = request.getGroupID();
@@ -70,7 +71,7 @@ public final class ApplicationHandler {
     guard.requireManager(groupID);
     GroupInfo group = guard.requireAlive(groupID);
     Application application = data.applications().require(groupID, userID);
-    if (application.handleResult() != Application.OPEN) {
+    if (application.handleResult() != HandleResult.OPEN) {
       throw answeredBefore(application);
     }
     UserInfo user = profiles.require(userID, ErrorCode.RECORD_NOT_FOUND);
@@ -99,7 +100,7 @@ public final class ApplicationHandler {
     GroupInfo group = data.groups().require(application.groupID());
     boolean made =
         group.getStatus() != GroupStatus.DISMISSED
-            && application.handleResult() != Application.OPEN
+            && application.handleResult() != HandleResult.OPEN
             && application.handledTime() == facts.getLong("time");
     if (!made || user == null) {
       return false;
@@ -115,7 +116,7 @@ public final class ApplicationHandler {
   }
 
   private void follow(GroupInfo group, Application answered, UserInfo user) {
-    if (answered.handleResult() == Application.AGREED) {
+    if (answered.handleResult() == HandleResult.AGREED) {
       admit(group, answered, user);
     } else {
       tell(group, answered, user);

@@ -1,6 +1,7 @@
 package im.rpc.group.notice;
 
 import im.common.message.ContentType;
+import im.common.message.HandleResult;
 import im.common.notification.Notification;
 import im.common.notification.Notifier;
 import im.proto.sdkws.GroupApplicationAcceptedTips;
@@ -65,7 +66,7 @@ public final class ApplicationNotices {
     receivers.add(application.userID());
     for (String receiver : receivers) {
       int receiverAs = receiver.equals(application.userID()) ? AS_APPLICANT : AS_MANAGER;
-      if (application.handleResult() == Application.AGREED) {
+      if (application.handleResult() == HandleResult.AGREED) {
         send(
             ContentType.GROUP_APPLICATION_ACCEPTED,
             receiver,

@@ -1,10 +1,12 @@
 package im.rpc.group.store;
 
+import im.common.message.HandleResult;
+
 /// Somebody asks, or is proposed, to become a member; one row per group and user.
 ///
 /// @param groupID group applied to
 /// @param userID who would become a member
-/// @param handleResult 0 open, 1 agreed, -1 refused
+/// @param handleResult a [HandleResult]
 /// @param reqMsg the applicant's words
 /// @param handledMsg the answer's words
 /// @param reqTime when it was made, ms
@@ -25,10 +27,6 @@ public record Application(
     int joinSource,
     String inviterUserID,
     String ex) {
-  public static final int OPEN = 0;
-  public static final int AGREED = 1;
-  public static final int REFUSED = -1;
-
   /// A new, open application made at `reqTime`.
   public static Application open(
       String groupID,
@@ -39,7 +37,17 @@ public record Application(
       String inviterUserID,
       String ex) {
     return new Application(
-        groupID, userID, OPEN, reqMsg, "", reqTime, "", 0, joinSource, inviterUserID, ex);
+        groupID,
+        userID,
+        HandleResult.OPEN,
+        reqMsg,
+        "",
+        reqTime,
+        "",
+        0,
+        joinSource,
+        inviterUserID,
+        ex);
   }
 
   /// This application with its answer.

@@ -6,6 +6,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import im.common.error.ErrorCode;
+import im.common.message.HandleResult;
 import im.common.mongo.Mongo;
 import im.common.paging.Page;
 import im.common.paging.Paged;
@@ -63,7 +64,7 @@ public final class ApplicationStore {
   /// Keeps the answer of an open application; false when somebody answered it before.
   public boolean answer(Application answered) {
     Document open =
-        key(answered.groupID(), answered.userID()).append("handle_result", Application.OPEN);
+        key(answered.groupID(), answered.userID()).append("handle_result", HandleResult.OPEN);
     Document fields =
         new Document("handle_result", answered.handleResult())
             .append("handled_msg", answered.handledMsg())
@@ -89,7 +90,7 @@ public final class ApplicationStore {
   public long countOpen(Collection<String> groupIDs, long since) {
     Document filter =
         new Document("group_id", new Document("$in", List.copyOf(groupIDs)))
-            .append("handle_result", Application.OPEN);
+            .append("handle_result", HandleResult.OPEN);
     if (since != 0) {
       filter.append("req_time", new Document("$gt", Rows.date(since)));
     }
