@@ -30,7 +30,6 @@ import org.bson.types.ObjectId;
 /// All users, in collection `user` (`reference/mongo-collections.tsv`). They are cached on both
 /// levels under `USER_INFO:<userID>`; every change is announced on DELETE_CACHE_USER.
 public final class UserStore {
-
   private final MongoCollection<Document> users;
   private final TieredCache<User> cache;
   private final CacheInvalidation invalidation;
