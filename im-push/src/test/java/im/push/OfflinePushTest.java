@@ -16,7 +16,6 @@ import im.push.metrics.PushMetrics;
 import im.push.offline.OfflineHandler;
 import im.push.offline.OfflinePushMessage;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +33,7 @@ class OfflinePushTest {
 
   @BeforeEach
   void start() throws IOException {
-    push = new TestPush(1, Duration.ofSeconds(2));
+    push = new TestPush(1);
   }
 
   @AfterEach

@@ -32,15 +32,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// 2.6).
 @ExtendWith(RedisExtension.class)
 class PushBatchHandlerTest {
-  private static final Duration DEADLINE = Duration.ofMillis(700);
-
   private TestPush push;
   private FakeGateway one;
   private FakeGateway two;
 
   @BeforeEach
   void start() throws IOException {
-    push = new TestPush(2, DEADLINE);
+    start(new TestPush(2));
+  }
+
+  private void start(TestPush started) {
+    push = started;
     one = push.gateways.get(0);
     two = push.gateways.get(1);
     push.home(one, "a", "c");
@@ -92,7 +94,7 @@ class PushBatchHandlerTest {
 
   @Test
   void singleGatewayGetsEverybodyWithoutALookup() throws Exception {
-    try (TestPush alone = new TestPush(1, DEADLINE)) {
+    try (TestPush alone = new TestPush(1)) {
       alone.handle(Messages.record(Messages.single("m1", "a", "nobody")));
       assertThat(alone.lookups).isEmpty();
       assertThat(alone.gateways.getFirst().log()).containsExactly("m1 -> [a, nobody]");
@@ -201,16 +203,16 @@ class PushBatchHandlerTest {
 
   @Test
   void hangingGatewayCostsOneDeadline() throws Exception {
+    push.close();
+    start(new TestPush(2, Duration.ofSeconds(3)));
     CountDownLatch end = new CountDownLatch(1);
     two.onCall(_ -> await(end));
     QueueRecord[] batch = new QueueRecord[40];
     for (int i = 0; i < batch.length; i++) {
       batch[i] = Messages.record(Messages.single("m" + i, "a", "b"));
     }
-    long start = System.nanoTime();
     push.handle(batch);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    assertThat(took).isLessThan(DEADLINE.multipliedBy(4));
+    assertThat(two.operations()).as("one waited for, one of what waits").hasSizeBetween(1, 2);
     assertThat(one.calls()).hasSize(40);
     assertThat(push.count("push.gateway.failed")).isEqualTo(40);
 
@@ -258,12 +260,12 @@ class PushBatchHandlerTest {
     push.handle(Messages.record(Messages.group("m1", "a", "g")));
     push.neighbours.group("g", "a", "c");
     push.invalidation.publish(Topic.GROUP, List.of("GROUP_MEMBER_IDS:g"));
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    int round = 0;
-    do {
-      push.handle(Messages.record(Messages.group("again" + round++, "a", "g")));
-    } while (!one.log().getLast().endsWith("[a, c]") && System.nanoTime() < deadline);
-    assertThat(one.log().getLast()).endsWith("[a, c]");
+    Until.holds(
+        "the new member is told",
+        () -> {
+          push.handle(Messages.record(Messages.group("again", "a", "g")));
+          return one.log().getLast().endsWith("[a, c]");
+        });
   }
 
   @Test
@@ -360,7 +362,7 @@ class PushBatchHandlerTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,7 +12,6 @@ import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +28,7 @@ class PushEndpointTest {
 
   @BeforeEach
   void start() throws IOException {
-    push = new TestPush(1, Duration.ofSeconds(2));
+    push = new TestPush(1);
     server =
         InProcessServerBuilder.forName("push-rpc-test").addService(push.endpoint).build().start();
     channel = InProcessChannelBuilder.forName("push-rpc-test").build();

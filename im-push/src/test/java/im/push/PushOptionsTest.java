@@ -7,7 +7,6 @@ import im.proto.push.PushMsgReq;
 import im.proto.sdkws.MsgData;
 import im.push.offline.OfflinePushMessage;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,7 @@ class PushOptionsTest {
 
   @BeforeEach
   void start() throws IOException {
-    push = new TestPush(1, Duration.ofSeconds(2));
+    push = new TestPush(1);
     push.home(push.gateways.getFirst(), "a", "b");
   }
 

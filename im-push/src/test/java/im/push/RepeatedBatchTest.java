@@ -12,7 +12,6 @@ import im.common.queue.QueueRecord;
 import im.common.testing.RedisExtension;
 import im.proto.msggateway.OnlineBatchPushOneMsgReq;
 import im.proto.sdkws.MsgData;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,7 @@ class RepeatedBatchTest {
 
   @BeforeEach
   void start() throws Exception {
-    push = new TestPush(1, Duration.ofSeconds(5));
+    push = new TestPush(1);
     gateway = push.gateways.getFirst();
     push.home(gateway, "a", "b", "c");
     push.neighbours.group("g", "a", "b");

@@ -38,6 +38,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// test class.
 final class TestPush implements AutoCloseable {
   static final long NOW_MS = 1_700_000_000_000L;
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FakeNeighbours neighbours = new FakeNeighbours();
@@ -54,6 +55,11 @@ final class TestPush implements AutoCloseable {
   private final Map<String, FakeGateway> homes = new HashMap<>();
   private final Lanes lanes = new Lanes(16);
   private final OfflineQueue offlineQueue;
+
+  /// With `count` gateways whose calls may take as long as a busy machine needs.
+  TestPush(int count) throws IOException {
+    this(count, LONG);
+  }
 
   /// With `count` gateways whose calls may take `deadline`.
   TestPush(int count, Duration deadline) throws IOException {
@@ -81,7 +87,7 @@ final class TestPush implements AutoCloseable {
                 metrics),
             this::lookup,
             metrics);
-    offlineQueue = new OfflineQueue(100, 2, Duration.ofSeconds(5), metrics);
+    offlineQueue = new OfflineQueue(100, 2, LONG, metrics);
     OfflineBranch offline =
         new OfflineBranch(
             offlineQueue, vendor::add, queue, "toOfflinePush", neighbours.conversations(), metrics);
