@@ -99,6 +99,8 @@ class RightConversationsTest extends RightAnswersBed {
     found(group);
     rest.sendToGroup(ann, group, "1");
     Until.holds("the chat", SOON, () -> conversations(bob).contains(chat));
+    // The founding and the message: either would bring back what is deleted before.
+    Until.holds("both are numbered", SOON, () -> newest(bob, chat) == 2);
     rest.asAdmin(
         "/conversation/delete_conversations",
         Map.of("ownerUserID", bob, "conversationIDs", List.of(chat)));
@@ -187,6 +189,13 @@ class RightConversationsTest extends RightAnswersBed {
                     .at("/conversation/groupAtType")
                     .asInt()
                 == 4);
+  }
+
+  private static long newest(String userID, String conversationID) throws Exception {
+    return rest.asAdmin("/msg/newest_seq", Map.of("userID", userID))
+        .path("maxSeqs")
+        .path(conversationID)
+        .asLong();
   }
 
   private JsonNode incremental(String token, String versionID, long version) throws Exception {
