@@ -66,13 +66,19 @@ public final class ChatUser implements AutoCloseable {
     this.received = received;
   }
 
-  /// Logs in and returns when the gateway has said so.
+  /// Logs in and returns when what is pushed from now on arrives here.
   public static ChatUser connect(String ws, String userID, String token)
       throws InterruptedException, IOException {
     List<Pushed> received = new CopyOnWriteArrayList<>();
     Account account = new Account(userID, token);
-    return new ChatUser(
-        userID, within(CLIENTS.connect(URI.create(ws), account, new Received(received))), received);
+    ChatUser user =
+        new ChatUser(
+            userID,
+            within(CLIENTS.connect(URI.create(ws), account, new Received(received))),
+            received);
+    // The gateway accepts first, makes the route known then, and answers nothing before.
+    var _ = user.answer(NEWEST_SEQS, GetMaxSeqReq.newBuilder().setUserID(userID).build());
+    return user;
   }
 
   /// Who is connected.
@@ -220,12 +226,15 @@ public final class ChatUser implements AutoCloseable {
   }
 
   private ByteString ask(int request, Message body) throws IOException, InterruptedException {
-    Response answer =
-        within(connection.request(request, body.toByteString()).toCompletableFuture());
+    Response answer = answer(request, body);
     if (answer.errCode() != 0) {
       throw new IOException(answer.errCode() + " " + answer.errMsg());
     }
     return answer.data() == null ? ByteString.EMPTY : answer.data();
+  }
+
+  private Response answer(int request, Message body) throws IOException, InterruptedException {
+    return within(connection.request(request, body.toByteString()).toCompletableFuture());
   }
 
   private static <T> T within(CompletableFuture<T> future)
