@@ -24,9 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class HttpServerTest {
-  private static final HttpLimits SMALL = new HttpLimits(16, 1 << 20, 1, 8, Duration.ofMillis(300));
+  private static final HttpLimits SMALL = idle(Duration.ofMinutes(1));
 
   private final List<AutoCloseable> toClose = new ArrayList<>();
 
@@ -35,6 +35,10 @@ class HttpServerTest {
     for (AutoCloseable closeable : toClose.reversed()) {
       closeable.close();
     }
+  }
+
+  private static HttpLimits idle(Duration idle) {
+    return new HttpLimits(16, 1 << 20, 1, 8, idle);
   }
 
   private HttpServer serve(HttpHandler handler, HttpLimits limits) throws IOException {
@@ -119,7 +123,7 @@ class HttpServerTest {
 
   @Test
   void bodiesBeyondTheCommonBudgetAreRefused() throws Exception {
-    var limits = new HttpLimits(1 << 20, 1024, 8, 8, Duration.ofSeconds(10));
+    var limits = new HttpLimits(1 << 20, 1024, 8, 8, Duration.ofMinutes(1));
     Connection connection = connect(serve(HttpServerTest::echo, limits));
     connection.send("POST / HTTP/1.1\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2000));
     assertThat(connection.response()).startsWith("HTTP/1.1 503 ");
@@ -155,7 +159,7 @@ class HttpServerTest {
             SMALL);
     Connection first = connect(server);
     first.send("GET /first HTTP/1.1\r\n\r\n");
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     Connection second = connect(server);
     second.send("GET /second HTTP/1.1\r\n\r\n");
     assertThat(second.response()).startsWith("HTTP/1.1 503 ").contains("retry-after: 1");
@@ -197,13 +201,13 @@ class HttpServerTest {
 
   @Test
   void anIdleConnectionIsClosed() throws Exception {
-    Connection connection = connect(serve(HttpServerTest::echo, SMALL));
+    Connection connection = connect(serve(HttpServerTest::echo, idle(Duration.ofMillis(300))));
     assertThat(connection.rest()).isEmpty();
   }
 
   @Test
   void connectionsBeyondTheLimitAreClosed() throws Exception {
-    var limits = new HttpLimits(16, 1 << 20, 8, 1, Duration.ofSeconds(10));
+    var limits = new HttpLimits(16, 1 << 20, 8, 1, Duration.ofMinutes(1));
     HttpServer server = serve(HttpServerTest::echo, limits);
     Connection first = connect(server);
     first.send("GET / HTTP/1.1\r\n\r\n");
@@ -224,7 +228,7 @@ class HttpServerTest {
     Connection idle = connect(server);
     Connection busy = connect(server);
     busy.send("GET /busy HTTP/1.1\r\n\r\n");
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     Thread closing = Thread.startVirtualThread(() -> server.close(Duration.ofSeconds(20)));
     assertThat(idle.rest()).isEmpty();
     assertThatThrownBy(() -> connect(server)).isInstanceOf(ConnectException.class);
@@ -244,7 +248,7 @@ class HttpServerTest {
         });
     Connection busy = connect(server);
     busy.send("GET /busy HTTP/1.1\r\n\r\n");
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     server.close(Duration.ofMillis(100));
     assertThat(busy.rest()).isEmpty();
   }
