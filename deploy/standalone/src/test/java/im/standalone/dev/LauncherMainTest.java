@@ -1,6 +1,7 @@
 package im.standalone.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import im.common.testing.Until;
 import java.io.BufferedReader;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +23,8 @@ import picocli.CommandLine;
 @Tag("processes")
 class LauncherMainTest {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  /// Longer than each process is given.
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @TempDir private Path data;
 
@@ -41,7 +42,7 @@ class LauncherMainTest {
   @Test
   void aSignalDuringTheStartLeavesNoProcess() throws Exception {
     Process launcher = launch();
-    Until.holds("a service was started", START_LIMIT, () -> !services().isEmpty());
+    Until.holds("a service was started", LIMIT, () -> !services().isEmpty());
 
     endsInOrder(launcher);
   }
@@ -80,7 +81,7 @@ class LauncherMainTest {
 
   private void endsInOrder(Process launcher) throws InterruptedException {
     launcher.destroy();
-    assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
+    assertThat(launcher.waitFor(LIMIT)).as("ended").isTrue();
     assertThat(launcher.exitValue()).isZero();
     assertThat(ofThisTest()).isEmpty();
   }
@@ -111,7 +112,11 @@ class LauncherMainTest {
     launcher.outputWriter().flush();
   }
 
-  private static String awaitLine(BufferedReader said, String part) throws IOException {
+  private static String awaitLine(BufferedReader said, String part) {
+    return assertTimeoutPreemptively(LIMIT, () -> line(said, part), part);
+  }
+
+  private static String line(BufferedReader said, String part) throws IOException {
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       if (line.contains(part) && !line.startsWith("process")) {
         return line;
