@@ -23,6 +23,10 @@ import java.util.List;
 final class GatewayFixture implements AutoCloseable {
   static final WireFormat.All FORMATS = WireFormat.All.of(new Gzip(4 << 20));
 
+  /// For those who say nothing for as long as a test takes.
+  static final Timings PATIENT =
+      new Timings(Duration.ofMinutes(10), Timings.PROTOCOL.ping(), Timings.PROTOCOL.linger());
+
   final Backends backends;
   private final Redis redis;
   private final List<Node> nodes = new ArrayList<>();
@@ -53,7 +57,7 @@ final class GatewayFixture implements AutoCloseable {
     return new GatewayOptions(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         1000,
-        Duration.ofSeconds(5),
+        Duration.ofMinutes(1),
         policy,
         timings);
   }

@@ -35,7 +35,7 @@ final class WsClient implements AutoCloseable {
   static final int PING = 9;
   static final int PONG = 10;
   static final int END = -1;
-  private static final int WAIT_SECONDS = 20;
+  private static final int WAIT_SECONDS = 60;
 
   /// A frame from the server, or the end of the stream.
   record Frame(int opcode, byte[] payload) {
