@@ -20,6 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// `reference/ws-protocol.md` 4.4 and 5, conformance checks 45 to 48.
 @ExtendWith(RedisExtension.class)
 class HeartbeatTest {
+  private static final Duration PING = Duration.ofMillis(400);
+
+  /// So many that what is between the first and the last is long for a busy machine.
+  private static final int PINGS = 16;
+
   private static GatewayFixture fixture;
   private static Node patient;
   private static Node quick;
@@ -28,12 +33,12 @@ class HeartbeatTest {
   static void start() throws Exception {
     fixture = new GatewayFixture(RedisExtension.redis());
     patient = fixture.start();
-    quick =
-        fixture.start(
-            GatewayFixture.options(
-                LoginPolicy.KEEP_ALL,
-                new Timings(
-                    Duration.ofMillis(1500), Duration.ofMillis(400), Duration.ofSeconds(2))));
+    quick = fixture.start(timings(Duration.ofMillis(1500)));
+  }
+
+  private static GatewayOptions timings(Duration silence) {
+    return GatewayFixture.options(
+        LoginPolicy.KEEP_ALL, new Timings(silence, PING, Duration.ofSeconds(2)));
   }
 
   @AfterAll
@@ -99,17 +104,18 @@ class HeartbeatTest {
 
   @Test
   void closesTheSilent() throws IOException {
-    WsClient phone = fixture.connect(quick, query("h2", 2, Backends.token("h2", 2)));
     long start = System.nanoTime();
+    WsClient phone = fixture.connect(quick, query("h2", 2, Backends.token("h2", 2)));
     // No ping comes before the end.
     phone.expectEnd();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1200));
   }
 
   @Test
-  void pingsBrowsersWhosePongsKeepThem() throws IOException {
-    WsClient browser = fixture.connect(quick, query("h3", 5, Backends.token("h3", 5)));
-    for (int i = 0; i < 8; i++) {
+  void pingsBrowsersWhosePongsKeepThem() throws Exception {
+    Node pinging = fixture.start(timings(PING.multipliedBy(PINGS - 1)));
+    WsClient browser = fixture.connect(pinging, query("h3", 5, Backends.token("h3", 5)));
+    for (int i = 0; i < PINGS; i++) {
       WsClient.Frame ping = browser.frame();
       assertThat(ping.opcode()).isEqualTo(WsClient.PING);
       assertThat(ping.payload()).isEmpty();
