@@ -278,6 +278,7 @@ class HandshakeTest {
         1601,
         "ConnOverMaxNumLimit",
         "over max conn num limit");
+    GatewayFixture.awaitSessions(small, "u1", 2);
     first.close();
     GatewayFixture.awaitSessions(small, "u1", 1);
     fixture.connect(small, good());
