@@ -14,7 +14,7 @@ import im.proto.user.updateUserInfoExReq;
 import im.proto.user.updateUserInfoReq;
 import im.proto.wrappers.Int32Value;
 import im.proto.wrappers.StringValue;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,6 @@ class ProfileTest extends UserTestBed {
     user = UserWorld.id("u");
     world.register(UserInfo.newBuilder().setUserID(user).setNickname("Ann").setEx("x").build());
     world.groupsFail = false;
-    world.messages.clear();
-    world.toGroups.clear();
-    world.toFriends.clear();
   }
 
   @Test
@@ -66,20 +63,15 @@ class ProfileTest extends UserTestBed {
   void aNewNameIsToldToTheUserHisFriendsAndGroups() throws Exception {
     updateEx(user, UserInfoWithEx.newBuilder().setNickname(text("Anna")));
 
-    MsgData told = world.nextMessage();
+    MsgData told = world.nextMessage(user);
     assertThat(told.getContentType()).isEqualTo(1303);
     assertThat(told.getSendID()).isEqualTo(user);
     assertThat(told.getRecvID()).isEqualTo(user);
     assertThat(told.getContent().toStringUtf8()).contains(user);
-    im.proto.group.notificationUserInfoUpdateReq groups = world.toGroups.poll(5, TimeUnit.SECONDS);
-    assertThat(groups).isNotNull();
-    assertThat(groups.getUserID()).isEqualTo(user);
+    im.proto.group.notificationUserInfoUpdateReq groups = world.nextToGroups(user);
     assertThat(groups.getOldUserInfo().getNickname()).isEqualTo("Ann");
     assertThat(groups.getNewUserInfo().getNickname()).isEqualTo("Anna");
-    im.proto.relation.notificationUserInfoUpdateReq friends =
-        world.toFriends.poll(5, TimeUnit.SECONDS);
-    assertThat(friends).isNotNull();
-    assertThat(friends.getNewUserInfo().getNickname()).isEqualTo("Anna");
+    assertThat(world.nextToFriends(user).getNewUserInfo().getNickname()).isEqualTo("Anna");
   }
 
   @Test
@@ -87,6 +79,7 @@ class ProfileTest extends UserTestBed {
     updateEx(user, UserInfoWithEx.newBuilder().setNickname(text("Anna")).setEx(text("z")));
     LeftBehind.isFinished(MongoExtension.mongo(), "user");
     Document patch = new Document("nickname", "Anna").append("ex", "y");
+    stop();
     LeftBehind.entry(
         MongoExtension.mongo(),
         "user",
@@ -100,14 +93,13 @@ class ProfileTest extends UserTestBed {
         "profile",
         new Document("user", user).append("patch", undone),
         user);
-    stop();
     start();
 
     LeftBehind.isFinished(MongoExtension.mongo(), "user");
-    assertThat(world.nextMessage().getContentType()).isEqualTo(1303);
-    assertThat(world.toGroups.poll(5, TimeUnit.SECONDS)).isNotNull();
-    assertThat(world.messages).isEmpty();
-    assertThat(world.toGroups).isEmpty();
+    assertThat(world.nextMessage(user).getContentType()).isEqualTo(1303);
+    assertThat(world.nextToGroups(user).getUserID()).isEqualTo(user);
+    assertThat(world.messages).noneMatch(each -> each.getRecvID().equals(user));
+    assertThat(world.toGroups).noneMatch(each -> each.getUserID().equals(user));
   }
 
   @Test
@@ -123,12 +115,12 @@ class ProfileTest extends UserTestBed {
                     .setGlobalRecvMsgOpt(1)
                     .build()));
 
-    assertThat(world.nextMessage().getSendID()).isEqualTo(user);
-    MsgData byAdmin = world.nextMessage();
-    assertThat(byAdmin.getSendID()).isEqualTo(ADMIN);
-    assertThat(byAdmin.getRecvID()).isEqualTo(user);
-    assertThat(world.toGroups).isEmpty();
-    assertThat(world.toFriends).isEmpty();
+    // Each sender has a lane of his own.
+    assertThat(List.of(world.nextMessage(user), world.nextMessage(user)))
+        .extracting(MsgData::getSendID)
+        .containsExactlyInAnyOrder(user, ADMIN);
+    assertThat(world.toGroups).noneMatch(each -> each.getUserID().equals(user));
+    assertThat(world.toFriends).noneMatch(each -> each.getUserID().equals(user));
   }
 
   @Test

@@ -33,7 +33,6 @@ class UserDataTest extends UserTestBed {
   void registerUser() {
     user = UserWorld.id("u");
     world.register(user);
-    world.messages.clear();
   }
 
   @Test
@@ -138,7 +137,7 @@ class UserDataTest extends UserTestBed {
     deleteCode("u1");
 
     for (int contentType : new int[] {1305, 1307, 1306}) {
-      MsgData told = world.nextMessage();
+      MsgData told = world.nextMessage(user);
       assertThat(told.getContentType()).isEqualTo(contentType);
       assertThat(told.getSendID()).isEqualTo(user);
       assertThat(told.getRecvID()).isEqualTo(user);
@@ -198,8 +197,8 @@ class UserDataTest extends UserTestBed {
             new Document("user_id", user).append("key", "a"),
             new Document("$set", new Document("value", "2")));
     assertThat(settings(user)).containsEntry("a", "1");
-    LeftBehind.entry(MongoExtension.mongo(), "user", "setting", new Document("user", user), ADMIN);
     stop();
+    LeftBehind.entry(MongoExtension.mongo(), "user", "setting", new Document("user", user), ADMIN);
     start();
 
     LeftBehind.isFinished(MongoExtension.mongo(), "user");

@@ -9,6 +9,7 @@ import im.common.lifecycle.ServiceSpec;
 import im.common.rpc.ServiceName;
 import im.common.testing.SettableClock;
 import im.common.testing.TestServices;
+import im.common.testing.Until;
 import im.proto.group.groupGrpc;
 import im.proto.msg.SendMsgReq;
 import im.proto.msg.SendMsgResp;
@@ -26,11 +27,11 @@ import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// A running user service, what it says to its neighbours, and the ways tests talk to it. Needs
 /// [im.common.testing.MongoExtension] and [im.common.testing.RedisExtension] on the test class.
@@ -38,11 +39,11 @@ final class UserWorld implements AutoCloseable {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
-  final BlockingQueue<MsgData> messages = new LinkedBlockingQueue<>();
-  final BlockingQueue<im.proto.group.notificationUserInfoUpdateReq> toGroups =
-      new LinkedBlockingQueue<>();
-  final BlockingQueue<im.proto.relation.notificationUserInfoUpdateReq> toFriends =
-      new LinkedBlockingQueue<>();
+  final Queue<MsgData> messages = new ConcurrentLinkedQueue<>();
+  final Queue<im.proto.group.notificationUserInfoUpdateReq> toGroups =
+      new ConcurrentLinkedQueue<>();
+  final Queue<im.proto.relation.notificationUserInfoUpdateReq> toFriends =
+      new ConcurrentLinkedQueue<>();
   volatile boolean groupsFail;
 
   private final TestServices services;
@@ -124,13 +125,24 @@ final class UserWorld implements AutoCloseable {
     return code(TestServices.ADMIN, call);
   }
 
-  /// The next notification that reached the message service.
-  MsgData nextMessage() throws InterruptedException {
-    MsgData message = messages.poll(10, TimeUnit.SECONDS);
-    if (message == null) {
-      throw new AssertionError("no notification within 10 s");
-    }
-    return message;
+  /// The next notification to `userID` that reached the message service.
+  MsgData nextMessage(String userID) throws Exception {
+    return next("a notification to " + userID, messages, each -> each.getRecvID().equals(userID));
+  }
+
+  /// What the group service is told next of `userID`.
+  im.proto.group.notificationUserInfoUpdateReq nextToGroups(String userID) throws Exception {
+    return next("groups of " + userID, toGroups, each -> each.getUserID().equals(userID));
+  }
+
+  /// What the friend service is told next of `userID`.
+  im.proto.relation.notificationUserInfoUpdateReq nextToFriends(String userID) throws Exception {
+    return next("friends of " + userID, toFriends, each -> each.getUserID().equals(userID));
+  }
+
+  /// Those of other tests may come late and are passed over.
+  private static <T> T next(String what, Queue<T> came, Predicate<T> isMeant) throws Exception {
+    return Until.found(what, () -> came.stream().filter(isMeant).findFirst().filter(came::remove));
   }
 
   static RequestPagination page(int number, int size) {
