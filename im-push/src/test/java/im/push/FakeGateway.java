@@ -82,13 +82,14 @@ final class FakeGateway implements AutoCloseable {
         .toList();
   }
 
-  void die() {
+  /// Ends the server, and returns when no more call reaches it.
+  void die() throws InterruptedException {
     server.shutdownNow();
+    server.awaitTermination();
   }
 
   /// Comes back at the same address after it died.
-  void rise() throws IOException, InterruptedException {
-    server.awaitTermination();
+  void rise() throws IOException {
     server = listen(port);
   }
 

@@ -192,6 +192,7 @@ class PushBatchHandlerTest {
     two.die();
     push.handle(Messages.record(Messages.single("on its way", "a", "b")));
     push.handle(Messages.record(Messages.single("old", "a", "b")));
+    Until.holds("the first is tried again", () -> two.operations().size() > 1);
     push.clock.setBack(Duration.ofHours(1));
     push.clock.advance(Duration.ofSeconds(11));
     push.handle(Messages.record(Messages.single("new", "a", "b")));
