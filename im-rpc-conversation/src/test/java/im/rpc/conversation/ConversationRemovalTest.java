@@ -240,6 +240,7 @@ final class ConversationRemovalTest extends ConversationTestBed {
     drain(1300);
     GetIncrementalConversationResp before = since(ann, null);
     LeftBehind.isFinished(MongoExtension.mongo(), "conversation");
+    stop();
     LeftBehind.entry(
         MongoExtension.mongo(),
         "conversation",
@@ -252,7 +253,6 @@ final class ConversationRemovalTest extends ConversationTestBed {
                     // Not reached before the process died: due in the next round.
                     new Document("owner", bob).append("id", pair))),
         "");
-    stop();
     start();
 
     drain(1300);

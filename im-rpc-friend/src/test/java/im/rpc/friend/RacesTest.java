@@ -89,9 +89,9 @@ final class RacesTest extends FriendTestBed {
     importAll(cid, bob);
     delete(cid, bob);
     LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    stop();
     LeftBehind.entry(MongoExtension.mongo(), "friend", "agreed", first, bob);
     LeftBehind.entry(MongoExtension.mongo(), "friend", "agreed", second, bob);
-    stop();
     start();
 
     LeftBehind.isFinished(MongoExtension.mongo(), "friend");
@@ -115,8 +115,8 @@ final class RacesTest extends FriendTestBed {
         .collection("friend")
         .deleteOne(new Document("owner_user_id", bob).append("friend_user_id", ann));
     LeftBehind.isFinished(MongoExtension.mongo(), "friend");
-    LeftBehind.entry(MongoExtension.mongo(), "friend", "imported", facts, TestServices.ADMIN);
     stop();
+    LeftBehind.entry(MongoExtension.mongo(), "friend", "imported", facts, TestServices.ADMIN);
     start();
 
     LeftBehind.isFinished(MongoExtension.mongo(), "friend");
@@ -143,6 +143,7 @@ final class RacesTest extends FriendTestBed {
                 .append("friend_user_id", bob)
                 .append("create_time", new Date(7)));
     LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    stop();
     LeftBehind.entry(
         MongoExtension.mongo(),
         "friend",
@@ -153,7 +154,6 @@ final class RacesTest extends FriendTestBed {
             .append("heads", List.of(head)),
         TestServices.ADMIN);
     peers.sent.clear();
-    stop();
     start();
 
     LeftBehind.isFinished(MongoExtension.mongo(), "friend");
@@ -166,6 +166,7 @@ final class RacesTest extends FriendTestBed {
     importAll(ann, bob, cid);
     remark(bob, "Bobby");
     LeftBehind.isFinished(MongoExtension.mongo(), "friend");
+    stop();
     for (String friend : List.of(bob, cid)) {
       LeftBehind.entry(
           MongoExtension.mongo(),
@@ -177,7 +178,6 @@ final class RacesTest extends FriendTestBed {
           ann);
     }
     peers.sent.clear();
-    stop();
     start();
 
     // Nothing of what was to be done to Cid is in place.

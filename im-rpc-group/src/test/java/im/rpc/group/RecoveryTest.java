@@ -49,9 +49,12 @@ class RecoveryTest {
     world.close();
   }
 
-  /// Another process takes over; it has neighbours of its own.
-  private void restart() throws Exception {
+  /// Another process takes over what one left of the owner's changes; it has neighbours of its own.
+  private void restart(String kind, Document... facts) throws Exception {
     world.close();
+    for (Document each : facts) {
+      LeftBehind.entry(MongoExtension.mongo(), "group", kind, each, "owner");
+    }
     world = new GroupWorld();
   }
 
@@ -117,18 +120,14 @@ class RecoveryTest {
     assertThat(quit("vic", groupID)).isZero();
     assertThat(world.invite("owner", groupID, List.of("vic"))).isZero();
     isFinished();
-    LeftBehind.entry(
-        MongoExtension.mongo(),
-        "group",
+    restart(
         "left",
         new Document(
                 "rows",
                 Facts.messages(
                     List.of(row(groupID, "tom"), row(groupID, "uma"), row(groupID, "vic"))))
             .append("quit", false)
-            .append("time", 23L),
-        "owner");
-    restart();
+            .append("time", 23L));
 
     // Uma was not removed, and Vic is back: they keep the chat.
     assertThat(limit(groupID, "tom").getMaxSeq()).isEqualTo(23);
@@ -153,13 +152,7 @@ class RecoveryTest {
     rows.add(row(groupID, "never"));
     assertThat(quit("m7", groupID)).isZero();
     isFinished();
-    LeftBehind.entry(
-        MongoExtension.mongo(),
-        "group",
-        "entered",
-        new Document("rows", Facts.messages(rows)),
-        "owner");
-    restart();
+    restart("entered", new Document("rows", Facts.messages(rows)));
 
     Until.holds("all 1509", () -> world.typesTo(groupID).equals(List.of(1509, 1509, 1509)));
     isFinished();
@@ -175,8 +168,7 @@ class RecoveryTest {
     getIncrementalJoinGroupResp before = joined("tom", null);
     isFinished();
     Document facts = new Document("group", groupID).append("users", List.of("owner", "tom"));
-    LeftBehind.entry(MongoExtension.mongo(), "group", "dissolved", facts, "owner");
-    restart();
+    restart("dissolved", facts);
 
     isFinished();
     assertThat(members(groupID)).isEmpty();
@@ -206,9 +198,7 @@ class RecoveryTest {
     assertThat(world.invite("owner", groupID, List.of("uma"))).isZero();
     assertThat(quit("uma", groupID)).isZero();
     isFinished();
-    LeftBehind.entry(MongoExtension.mongo(), "group", "answered", tom, "owner");
-    LeftBehind.entry(MongoExtension.mongo(), "group", "answered", uma, "owner");
-    restart();
+    restart("answered", tom, uma);
 
     isFinished();
     assertThat(members(groupID)).containsExactly("owner", "tom");
@@ -257,9 +247,7 @@ class RecoveryTest {
     assertThat(world.code("owner", s -> s.transferGroupOwner(transfer))).isZero();
     assertThat(quit("owner", groupID)).isZero();
     isFinished();
-    LeftBehind.entry(
-        MongoExtension.mongo(),
-        "group",
+    restart(
         "founded",
         new Document(
                 "group",
@@ -275,9 +263,7 @@ class RecoveryTest {
                     CreateGroupReq.newBuilder()
                         .setOwnerUserID("owner")
                         .addAllMemberUserIDs(List.of("tom", "uma", "vic"))
-                        .build())),
-        "owner");
-    restart();
+                        .build())));
 
     // Vic's row was not made yet.
     isFinished();
@@ -288,8 +274,7 @@ class RecoveryTest {
   void aDissolutionThatWasNotBegunPromisesNothing() throws Exception {
     String groupID = world.found("owner", List.of(), List.of("tom"));
     Document facts = new Document("group", groupID).append("users", List.of("owner", "tom"));
-    LeftBehind.entry(MongoExtension.mongo(), "group", "dissolved", facts, "owner");
-    restart();
+    restart("dissolved", facts);
 
     isFinished();
     assertThat(members(groupID)).containsExactlyInAnyOrder("owner", "tom");

@@ -11,6 +11,7 @@ import im.common.testing.RedisExtension;
 import im.proto.sdkws.DeleteMsgsTips;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.RevokeMsgTips;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -22,6 +23,8 @@ class RecoveryTest extends MsgTestBed {
   private static final int REVOKED = 2101;
   private static final int DELETED = 2102;
   private static final int CLEARED = 1703;
+
+  private final List<Runnable> left = new ArrayList<>();
 
   @Test
   void aRevocation() throws Exception {
@@ -123,12 +126,14 @@ class RecoveryTest extends MsgTestBed {
     assertThat(sent(CLEARED)).isEmpty();
   }
 
+  /// What the process that ends with the next restart leaves.
   private void leave(String kind, Document facts) {
-    LeftBehind.entry(MongoExtension.mongo(), "msg", kind, facts, ann);
+    left.add(() -> LeftBehind.entry(MongoExtension.mongo(), "msg", kind, facts, ann));
   }
 
-  private static void restart() throws Exception {
+  private void restart() throws Exception {
     stop();
+    left.forEach(Runnable::run);
     start();
     LeftBehind.isFinished(MongoExtension.mongo(), "msg");
   }
