@@ -58,7 +58,7 @@ class BatchSendTest {
 
     private static void meet() {
       try {
-        pair.await(20, TimeUnit.SECONDS);
+        pair.await(60, TimeUnit.SECONDS);
       } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
         throw new AssertionError("the other one did not come", e);
       }

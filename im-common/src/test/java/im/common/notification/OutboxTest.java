@@ -274,7 +274,7 @@ class OutboxTest {
 
   private static void wait(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
@@ -348,9 +348,9 @@ class OutboxTest {
   }
 
   private static MsgData within(BlockingQueue<MsgData> queue) throws InterruptedException {
-    MsgData message = queue.poll(20, TimeUnit.SECONDS);
+    MsgData message = queue.poll(60, TimeUnit.SECONDS);
     if (message == null) {
-      throw new AssertionError("no notification within 20 s");
+      throw new AssertionError("no notification within a minute");
     }
     return message;
   }

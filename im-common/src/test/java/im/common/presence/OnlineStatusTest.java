@@ -163,7 +163,8 @@ class OnlineStatusTest {
     redis.sync().publish("online_change", "x:" + user);
     online.update(List.of(report(List.of(5), List.of())));
 
-    assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(new OnlineStatusChange(user, List.of(5)));
+    assertThat(heard.poll(60, TimeUnit.SECONDS))
+        .isEqualTo(new OnlineStatusChange(user, List.of(5)));
   }
 
   @Test

@@ -30,10 +30,10 @@ class PartitionLaneTest {
           }
         });
     lane.add(records(0, 3, 1));
-    assertThat(progress.poll(5, TimeUnit.SECONDS)).isEqualTo(3);
+    assertThat(progress.poll(60, TimeUnit.SECONDS)).isEqualTo(3);
     assertThat(tries).hasValue(2);
     lane.add(records(3, 1, 1));
-    assertThat(progress.poll(5, TimeUnit.SECONDS)).isEqualTo(4);
+    assertThat(progress.poll(60, TimeUnit.SECONDS)).isEqualTo(4);
   }
 
   @Test
@@ -45,8 +45,8 @@ class PartitionLaneTest {
           throw new InterruptedException("planted");
         });
     lane.add(records(0, 1, 1));
-    assertThat(given.await(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(lane.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(5))).isTrue();
+    assertThat(given.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(lane.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(60))).isTrue();
     lane.add(records(1, 1, 1));
     assertThat(lane.finished()).isEqualTo(-1);
     assertThat(lane.isIdle()).isTrue();
@@ -68,7 +68,7 @@ class PartitionLaneTest {
     assertThat(lane.hasRoom()).isFalse();
     goOn.countDown();
     for (long done = 0; done < 41; ) {
-      done = progress.poll(5, TimeUnit.SECONDS);
+      done = progress.poll(60, TimeUnit.SECONDS);
     }
     assertThat(lane.isFull()).isFalse();
     assertThat(lane.hasRoom()).isTrue();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Calls that are made at the same time, to see what they do to each other.
 public final class AtOnce {
-  private static final long LIMIT_SECONDS = 30;
+  private static final long LIMIT_SECONDS = 60;
 
   private AtOnce() {}
 

@@ -6,14 +6,14 @@ import java.util.concurrent.Callable;
 
 /// Waiting for what has to happen sooner or later.
 public final class Until {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final long PAUSE_MS = 10;
 
   private Until() {}
 
   /// Asks again until `condition` is true.
   ///
-  /// @throws AssertionError naming `what` when it is not within 20 s
+  /// @throws AssertionError naming `what` when it is not within a minute
   public static void holds(String what, Callable<Boolean> condition) throws Exception {
     holds(what, LIMIT, condition);
   }
@@ -28,7 +28,7 @@ public final class Until {
 
   /// What `search` gives, which is asked again until there is something.
   ///
-  /// @throws AssertionError naming `what` when there is nothing within 20 s
+  /// @throws AssertionError naming `what` when there is nothing within a minute
   public static <T> T found(String what, Callable<Optional<T>> search) throws Exception {
     return found(what, LIMIT, search);
   }

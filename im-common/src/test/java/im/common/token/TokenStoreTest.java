@@ -152,8 +152,8 @@ class TokenStoreTest {
     store.apply("u1", NOTHING, Platform.WEB, "t1");
     store.kickAllBut("", "u1", 2);
 
-    assertThat(announced.poll(5, TimeUnit.SECONDS)).isEqualTo(WEB_KEY);
-    assertThat(announced.poll(5, TimeUnit.SECONDS)).isEqualTo("UID_PID_TOKEN_STATUS:u1:Android");
+    assertThat(announced.poll(60, TimeUnit.SECONDS)).isEqualTo(WEB_KEY);
+    assertThat(announced.poll(60, TimeUnit.SECONDS)).isEqualTo("UID_PID_TOKEN_STATUS:u1:Android");
   }
 
   @Test
@@ -179,7 +179,7 @@ class TokenStoreTest {
               .toList();
       start.countDown();
       for (Future<Integer> login : logins) {
-        login.get(30, TimeUnit.SECONDS);
+        login.get(60, TimeUnit.SECONDS);
       }
     }
 

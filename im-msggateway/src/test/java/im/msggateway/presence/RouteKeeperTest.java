@@ -111,14 +111,14 @@ class RouteKeeperTest {
 
   private void arrive(String userID) throws Exception {
     TestSessions.admit(registry, backends.rpc, userID);
-    keeper.changed(userID).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    keeper.changed(userID).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private Map<String, List<String>> targets(String... userIDs) throws Exception {
     return routes
         .lookup(List.of(HERE), List.of(userIDs))
         .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .targets();
   }
 }

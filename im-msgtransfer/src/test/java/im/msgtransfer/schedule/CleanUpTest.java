@@ -158,7 +158,7 @@ class CleanUpTest {
       requireAdmin("cron_msg_");
       messages = request;
       try {
-        assertThat(answering.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(answering.await(60, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }

@@ -60,13 +60,13 @@ final class Peers {
   final BlockingQueue<MsgData> sent = new LinkedBlockingQueue<>();
 
   /// The next notification to a user whose id begins with `prefix`; an error when none comes within
-  /// five seconds.
+  /// a minute.
   MsgData nextNotification(String prefix) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (true) {
       MsgData next = sent.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null) {
-        throw new AssertionError("no notification to " + prefix + " within 5 s");
+        throw new AssertionError("no notification to " + prefix + " within a minute");
       }
       if (next.getRecvID().startsWith(prefix)) {
         return next;

@@ -87,9 +87,9 @@ final class BlackListTest extends FriendTestBed {
     BlockingQueue<String> published = new LinkedBlockingQueue<>();
     RedisExtension.invalidation().onInvalidate(Topic.FRIEND, published::add);
     add(ann, bob);
-    String key = published.poll(5, TimeUnit.SECONDS);
+    String key = published.poll(60, TimeUnit.SECONDS);
     while (key != null && !key.equals("BLACK_IDS:" + ann)) {
-      key = published.poll(5, TimeUnit.SECONDS);
+      key = published.poll(60, TimeUnit.SECONDS);
     }
     assertThat(key).isEqualTo("BLACK_IDS:" + ann);
   }

@@ -20,13 +20,13 @@ final class Peers {
   final BlockingQueue<MsgData> sent = new LinkedBlockingQueue<>();
 
   /// The next notification of a type from a user whose id begins with `prefix`; an error when none
-  /// comes within five seconds.
+  /// comes within a minute.
   MsgData nextNotification(String prefix, int contentType) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (true) {
       MsgData next = sent.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null) {
-        throw new AssertionError("no " + contentType + " of " + prefix + " within 5 s");
+        throw new AssertionError("no " + contentType + " of " + prefix + " within a minute");
       }
       if (next.getSendID().startsWith(prefix) && next.getContentType() == contentType) {
         return next;

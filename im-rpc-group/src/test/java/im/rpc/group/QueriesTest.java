@@ -234,7 +234,7 @@ class QueriesTest extends GroupTestBed {
 
     String groupID = world.found("owner", List.of(), List.of("m1"));
 
-    String published = keys.poll(10, TimeUnit.SECONDS);
+    String published = keys.poll(60, TimeUnit.SECONDS);
     assertThat(published)
         .contains("\"GROUP_INFO:" + groupID + "\"")
         .contains("\"GROUP_MEMBER_IDS:" + groupID + "\"")

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 abstract class ChatScenarios {
 
   private static final String SECRET = "openIM123";
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   private String alice = "";

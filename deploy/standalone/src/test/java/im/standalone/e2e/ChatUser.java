@@ -46,7 +46,7 @@ public final class ChatUser implements AutoCloseable {
   private static final int MESSAGES_BY_SEQS = 1005;
   private static final int READ_AND_NEWEST = 1006;
   private static final int LAST_MESSAGE = 1007;
-  private static final long ANSWER_SECONDS = 10;
+  private static final long ANSWER_SECONDS = 60;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ChatClients CLIENTS = new ChatClients(List.of(), true, false, 1);
@@ -115,7 +115,7 @@ public final class ChatUser implements AutoCloseable {
 
   /// Sends and waits for the acknowledgement.
   ///
-  /// @throws IOException when the server refuses, the connection breaks or 10 s pass
+  /// @throws IOException when the server refuses, the connection breaks or a minute passes
   public SendMsgResp send(MsgData message) throws IOException, InterruptedException {
     return SendMsgResp.parseFrom(ask(SEND, message));
   }

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 /// every size; how long they took is printed only: `-Dim.scale=200,10000` sets the sizes.
 class GroupReadCursorsTest {
   private static final String PATH = "/msg/get_group_read_cursors";
-  private static final int BATCH = 500;
+  private static final int BATCH = 200;
   private static final int REPEATS = 25;
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private static StandaloneServer server;
   private static RestClient rest;

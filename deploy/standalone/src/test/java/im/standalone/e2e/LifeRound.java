@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
 /// the model, while somebody reads; and the comparison of what everybody then sees with the model.
 /// Everything random comes from one seed.
 final class LifeRound implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private final Random random;
   private final StoredMessages stored;

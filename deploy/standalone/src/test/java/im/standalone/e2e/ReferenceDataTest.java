@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /// has the same layout, so that the reference could go on with it.
 class ReferenceDataTest {
   private static final String CHAT = "si_dataAnn_dataBob";
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final int SLOTS = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 /// all services together. What a single service decides is tested beside it; here is what needs
 /// several, or the edge. Each test has people of its own.
 abstract class RightAnswersBed {
-  static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofMinutes(1);
   private static final AtomicInteger RUNS = new AtomicInteger();
   static StandaloneServer server;
   static RestClient rest;
