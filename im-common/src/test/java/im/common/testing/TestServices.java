@@ -14,7 +14,12 @@ import im.common.rpc.RpcServer;
 import im.common.rpc.ServiceName;
 import im.common.rpc.validation.RequestValidator;
 import io.grpc.BindableService;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.AbstractStub;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -23,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// Services as they run in production, in one JVM on the servers of [MongoExtension] and
@@ -94,9 +100,17 @@ public final class TestServices implements AutoCloseable {
     return clients;
   }
 
-  /// A stub of a service.
+  /// A stub of a service, whose calls may take as long as a busy machine needs.
   public <S extends AbstractStub<S>> S stub(ServiceName name, Function<Channel, S> factory) {
-    return clients.stub(name, factory);
+    return factory.apply(ClientInterceptors.intercept(clients.channel(name), new Patient()));
+  }
+
+  private static final class Patient implements ClientInterceptor {
+    @Override
+    public <Q, R> ClientCall<Q, R> interceptCall(
+        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+      return next.newCall(method, options.withDeadlineAfter(1, TimeUnit.MINUTES));
+    }
   }
 
   @Override
