@@ -18,12 +18,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The verdict holds for an honest server and falls for every kind of loss and doubling.
 class LoadRunTest {
+  /// A run that lacks nothing ends sooner.
+  private static final Duration UNTIL_ALL_IS_THERE = Duration.ofSeconds(20);
+
+  private static final Duration UNTIL_IT_SHOWS = Duration.ofSeconds(3);
+
   private final ByteArrayOutputStream report = new ByteArrayOutputStream();
 
   @ParameterizedTest
   @CsvSource({"true,false", "true,true", "false,false", "false,true"})
   void honestServerPassesInEveryWireFormat(boolean isJson, boolean isGzip) throws Exception {
-    assertThat(run(LyingServer.Lie.NONE, pairs(false), isJson, isGzip)).as(text()).isTrue();
+    assertThat(run(LyingServer.Lie.NONE, pairs(UNTIL_ALL_IS_THERE, false), isJson, isGzip))
+        .as(text())
+        .isTrue();
     assertThat(text())
         .contains("100 sent, 100 acked")
         .contains("100 of 100, 0 missing, 0 duplicates")
@@ -33,7 +40,7 @@ class LoadRunTest {
   @Test
   void groupCountsEveryReceiver() throws Exception {
     LoadPlan group =
-        new LoadPlan(0, 8, 2, 500, 1, 50, null, 10, Duration.ZERO, Duration.ofSeconds(1), false);
+        new LoadPlan(0, 8, 2, 500, 1, 50, null, 10, Duration.ZERO, UNTIL_ALL_IS_THERE, false);
     assertThat(run(LyingServer.Lie.NONE, group, true, false)).as(text()).isTrue();
     assertThat(text()).contains("350 of 350, 0 missing");
   }
@@ -47,13 +54,14 @@ class LoadRunTest {
     "REFUSED, 10 error replies"
   })
   void everyLieIsSeen(LyingServer.Lie lie, String finding) throws Exception {
-    assertThat(run(lie, pairs(false), true, false)).as(text()).isFalse();
+    assertThat(run(lie, pairs(UNTIL_IT_SHOWS, false), true, false)).as(text()).isFalse();
     assertThat(text()).contains(finding).contains("DOES NOT HOLD");
   }
 
   @Test
   void messagesSentAgainAfterAFaultAreStoredOnce() throws Exception {
-    assertThat(run(LyingServer.Lie.CUT_AND_REMEMBERED, pairs(true), true, false))
+    assertThat(
+            run(LyingServer.Lie.CUT_AND_REMEMBERED, pairs(UNTIL_ALL_IS_THERE, true), true, false))
         .as(text())
         .isTrue();
     assertThat(text()).contains("reconnects").contains("0 more than once");
@@ -61,15 +69,14 @@ class LoadRunTest {
 
   @Test
   void messagesStoredAgainAfterAFaultAreSeen() throws Exception {
-    assertThat(run(LyingServer.Lie.CUT_AND_FORGOTTEN, pairs(true), true, false))
+    assertThat(run(LyingServer.Lie.CUT_AND_FORGOTTEN, pairs(UNTIL_IT_SHOWS, true), true, false))
         .as(text())
         .isFalse();
     assertThat(text()).doesNotContain(" 0 more than once");
   }
 
-  private static LoadPlan pairs(boolean isFaultRun) {
-    return new LoadPlan(
-        5, 0, 1, 0, 2, 100, null, 10, Duration.ZERO, Duration.ofSeconds(1), isFaultRun);
+  private static LoadPlan pairs(Duration settle, boolean isFaultRun) {
+    return new LoadPlan(5, 0, 1, 0, 2, 100, null, 10, Duration.ZERO, settle, isFaultRun);
   }
 
   private boolean run(LyingServer.Lie lie, LoadPlan plan, boolean isJson, boolean isGzip)
