@@ -52,15 +52,22 @@ public final class SharedCache {
   private final SharedStoreScript stores;
   private final SharedUnlockScript unlocks;
   private final Clock clock;
+  private final Duration patience;
   private final Function<String, Counter> results;
   private volatile long awayUntil = System.nanoTime();
 
   /// The cache in `redis`.
   public SharedCache(Redis redis, Clock clock, MeterRegistry meters) {
+    this(redis, clock, meters, PATIENCE);
+  }
+
+  /// The cache in `redis`, which is passed over when it takes longer than `patience`.
+  SharedCache(Redis redis, Clock clock, MeterRegistry meters, Duration patience) {
     reads = new SharedReadScript(redis);
     stores = new SharedStoreScript(redis);
     unlocks = new SharedUnlockScript(redis);
     this.clock = clock;
+    this.patience = patience;
     results =
         result ->
             Counter.builder("im.cache.shared")
@@ -204,7 +211,7 @@ public final class SharedCache {
 
   private <T> Map<String, T> await(Map<String, CompletableFuture<T>> calls) {
     Map<String, T> answers = new HashMap<>();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     for (Map.Entry<String, CompletableFuture<T>> call : calls.entrySet()) {
       try {
         long left = Math.max(0, deadline - System.nanoTime());

@@ -25,17 +25,23 @@ class SharedValuesTest {
   private static final String KEY = "FRIEND_IDS:ann";
 
   private final AtomicInteger loads = new AtomicInteger();
-  private final SharedValues<List<String>> values =
-      new SharedValues<>(
-          new SharedCache(RedisExtension.redis(), Clock.systemUTC(), new SimpleMeterRegistry()),
-          ValueFormat.stringsUpTo(2),
-          Duration.ofHours(1));
+  private final SharedValues<List<String>> values = values();
   private RedisClusterCommands<String, String> redis = RedisExtension.redis().sync();
 
   @BeforeEach
   void forget() {
     redis = RedisExtension.redis().sync();
     redis.flushall();
+  }
+
+  private static SharedValues<List<String>> values() {
+    SharedCache patient =
+        new SharedCache(
+            RedisExtension.redis(),
+            Clock.systemUTC(),
+            new SimpleMeterRegistry(),
+            Duration.ofSeconds(30));
+    return new SharedValues<>(patient, ValueFormat.stringsUpTo(2), Duration.ofHours(1));
   }
 
   @Test
@@ -63,11 +69,7 @@ class SharedValuesTest {
   @Test
   void anotherReaderNeedNotWaitForTheEndOfTheLockOfALargeValue() {
     assertThat(read("a", "b", "c")).hasSize(3);
-    SharedValues<List<String>> other =
-        new SharedValues<>(
-            new SharedCache(RedisExtension.redis(), Clock.systemUTC(), new SimpleMeterRegistry()),
-            ValueFormat.stringsUpTo(2),
-            Duration.ofHours(1));
+    SharedValues<List<String>> other = values();
     assertThat(other.get(KEY, () -> Optional.of(List.of("a")))).contains(List.of("a"));
     assertThat(redis.hget(KEY, "value")).isEqualTo("[\"a\"]");
   }
