@@ -6,8 +6,6 @@ import im.common.config.RedisConfig;
 import im.common.redis.Redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +72,7 @@ public final class RedisExtension implements BeforeAllCallback {
     static Running start() {
       try {
         Path directory = Files.createTempDirectory("im-test-redis");
-        int port = freePort();
+        int port = FreePort.find();
         RedisServer server =
             RedisServer.newRedisServer()
                 .port(port)
@@ -110,12 +108,6 @@ public final class RedisExtension implements BeforeAllCallback {
         }
       }
       Files.deleteIfExists(directory);
-    }
-
-    private static int freePort() throws IOException {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      }
     }
   }
 }

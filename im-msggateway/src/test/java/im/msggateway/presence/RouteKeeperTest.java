@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.common.config.RedisConfig;
 import im.common.presence.Routes;
 import im.common.redis.Redis;
+import im.common.testing.FreePort;
 import im.common.testing.Until;
 import im.msggateway.Backends;
 import im.msggateway.session.SessionRegistry;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,9 +37,7 @@ class RouteKeeperTest {
 
   @BeforeEach
   void start() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.find();
     server = serve();
     redis =
         new Redis(
