@@ -19,6 +19,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.micrometer.core.instrument.Counter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,11 +203,18 @@ final class ConversationCacheTest extends ConversationTestBed {
   void withoutRedisTheStoreIsAsked() {
     talk(ann, bob);
     String before = seen();
+    double awayBefore = away();
     redis.dispatch(
         CommandType.CLIENT,
         new StatusOutput<>(StringCodec.UTF8),
         new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(1500).add("ALL"));
     assertThat(seen()).isEqualTo(before);
+    assertThat(away()).as("reads that passed Redis over").isGreaterThan(awayBefore);
+  }
+
+  private static double away() {
+    Counter away = services.meters().find("im.cache.shared").tag("result", "away").counter();
+    return away == null ? 0 : away.count();
   }
 
   /// All that is cached of the conversation at Ann's, as it is answered.

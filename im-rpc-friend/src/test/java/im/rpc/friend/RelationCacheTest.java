@@ -15,6 +15,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer;
@@ -98,6 +99,7 @@ final class RelationCacheTest extends FriendTestBed {
   @Order(Integer.MAX_VALUE)
   void withoutRedisTheStoreIsAsked() {
     importAll(ann, bob);
+    double before = away();
     redis.dispatch(
         CommandType.CLIENT,
         new StatusOutput<>(StringCodec.UTF8),
@@ -105,6 +107,12 @@ final class RelationCacheTest extends FriendTestBed {
     assertThat(areFriends(ann, bob).getInUser1Friends()).isTrue();
     assertThat(areBlack(ann, bob).getInUser1Blacks()).isFalse();
     assertThat(ids()).containsExactly(bob);
+    assertThat(away()).as("reads that passed Redis over").isGreaterThan(before);
+  }
+
+  private static double away() {
+    Counter away = services.meters().find("im.cache.shared").tag("result", "away").counter();
+    return away == null ? 0 : away.count();
   }
 
   private void block(String userID) {

@@ -35,6 +35,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.micrometer.core.instrument.Counter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -285,11 +286,18 @@ class GroupCacheTest {
   void withoutRedisTheStoreIsAsked() {
     String groupID = world.found("owner", List.of(), List.of("m1"));
     String before = seen(groupID);
+    double awayBefore = away();
     redis.dispatch(
         CommandType.CLIENT,
         new StatusOutput<>(StringCodec.UTF8),
         new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(1500).add("ALL"));
     assertThat(seen(groupID)).isEqualTo(before);
+    assertThat(away()).as("reads that passed Redis over").isGreaterThan(awayBefore);
+  }
+
+  private double away() {
+    Counter away = world.meters().find("im.cache.shared").tag("result", "away").counter();
+    return away == null ? 0 : away.count();
   }
 
   /// All that is cached of the group, as it is answered.

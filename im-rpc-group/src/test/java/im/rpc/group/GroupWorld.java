@@ -24,6 +24,7 @@ import im.rpc.group.Neighbours.Conversations;
 import im.rpc.group.Neighbours.Messages;
 import im.rpc.group.Neighbours.Users;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,11 @@ final class GroupWorld implements AutoCloseable {
   @Override
   public void close() throws Exception {
     services.close();
+  }
+
+  /// What the service measures.
+  SimpleMeterRegistry meters() {
+    return services.meters();
   }
 
   /// An id that no other test has.
