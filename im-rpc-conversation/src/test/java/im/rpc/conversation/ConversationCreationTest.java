@@ -3,6 +3,7 @@ package im.rpc.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.common.error.ErrorCode;
+import im.common.testing.CommandRecorder.Command;
 import im.common.testing.MongoExtension;
 import im.common.testing.TestServices;
 import im.proto.conversation.Conversation;
@@ -132,7 +133,11 @@ final class ConversationCreationTest extends ConversationTestBed {
   @Test
   void aLargeGroupIsMadeInAFewWrites() {
     String[] members = IntStream.range(0, 600).mapToObj(i -> run + "m" + i).toArray(String[]::new);
-    createGroup(run + "big", members);
+    List<Command> commands = MongoExtension.commandsOf(() -> createGroup(run + "big", members));
+    assertThat(commands)
+        .filteredOn(each -> each.collection().startsWith("conversation"))
+        .filteredOn(each -> !each.name().equals("find"))
+        .hasSizeLessThan(10);
     assertThat(fullIDs(members[599], 0)).containsExactly("sg_" + run + "big");
   }
 
