@@ -276,7 +276,7 @@ final class ConversationSettingsTest extends ConversationTestBed {
   }
 
   @Test
-  void othersUpdateQuietly() {
+  void othersUpdateQuietly() throws Exception {
     talk(ann, bob);
     GetIncrementalConversationResp before = since(ann, null);
     as(
@@ -292,6 +292,9 @@ final class ConversationSettingsTest extends ConversationTestBed {
     assertThat(one(ann, pair).getMinSeq()).isEqualTo(4);
     assertThat(one(ann, pair).getLatestMsgDestructTime()).isEqualTo(5);
     assertThat(since(ann, before).getUpdateCount()).isEqualTo(1);
+    // What was promised is told before the end.
+    stop();
+    start();
     assertThat(peers.sent).noneMatch(told -> told.getRecvID().startsWith(run));
   }
 

@@ -272,6 +272,14 @@ abstract class MsgTestBed {
     return sent(contentType);
   }
 
+  /// Nothing of a type is sent that names this run: what was promised is sent before the end.
+  void assertNothingSent(int contentType) throws Exception {
+    stop();
+    List<MsgData> sent = sent(contentType);
+    start();
+    assertThat(sent).isEmpty();
+  }
+
   /// What a notification tells.
   static JsonNode detail(MsgData message) {
     try {
