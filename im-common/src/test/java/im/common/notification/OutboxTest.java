@@ -8,6 +8,7 @@ import im.common.config.NotificationConfig;
 import im.common.context.RequestContext;
 import im.common.error.ErrorCode;
 import im.common.notification.NotificationComposer.Setting;
+import im.common.testing.LeftBehind;
 import im.common.testing.MongoExtension;
 import im.common.testing.SettableClock;
 import im.common.testing.Until;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -133,18 +135,28 @@ class OutboxTest {
   @Test
   void anotherInstanceTakesOverWhenTheLeaseEnds() throws Exception {
     Notifier stuck = notifier(message -> fail(new LinkedBlockingQueue<>(), message));
-    outbox("there:1").keep("kind", new Document(), () -> say(stuck));
+    outbox("there:1").keep("kind", new Document("of", "there"), () -> say(stuck));
+    LeftBehind.entry(MongoExtension.mongo(), "test", "kind", new Document("of", "dead"), "u1");
     Notifier notifier = notifier(sent::add);
-    Outbox.Recovery recovery = _ -> say(notifier);
+    List<String> taken = new CopyOnWriteArrayList<>();
+    Outbox.Recovery recovery =
+        facts -> {
+          taken.add(facts.getString("of"));
+          return say(notifier);
+        };
 
     Outbox early = outbox("here:1");
     early.start(Map.of("kind", recovery));
-    assertThat(sent.poll(300, TimeUnit.MILLISECONDS)).isNull();
+    // Behind the one that is alive.
+    assertThat(take().getRecvID()).isEqualTo("u1");
+    Until.holds("the entry of the dead is struck out", () -> rows().size() == 1);
     early.close();
+    assertThat(taken).containsExactly("dead");
 
     clock.advance(OutboxStore.LEASE.plusSeconds(1));
     outbox("here:1").start(Map.of("kind", recovery));
     assertThat(take().getRecvID()).isEqualTo("u1");
+    assertThat(taken).containsExactly("dead", "there");
     Until.holds("the entry is struck out", () -> rows().isEmpty());
   }
 
