@@ -13,6 +13,7 @@ import im.common.context.RequestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -148,8 +149,13 @@ class LoggingTest {
   }
 
   private List<String> lines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    // Two at midnight, named by the day.
     try (Stream<Path> files = Files.list(directory)) {
-      return Files.readAllLines(files.findFirst().orElseThrow());
+      for (Path file : files.sorted().toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
     }
+    return lines;
   }
 }

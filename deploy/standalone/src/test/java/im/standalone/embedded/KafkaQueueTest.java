@@ -17,12 +17,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,10 +98,23 @@ class KafkaQueueTest {
       throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
       Map<String, TopicDescription> found =
-          admin.describeTopics(List.of(topics)).allTopicNames().get();
+          Until.found("the topics are known", () -> described(admin, List.of(topics)));
       Map<String, Integer> partitions = new HashMap<>();
       found.forEach((topic, description) -> partitions.put(topic, description.partitions().size()));
       return partitions;
+    }
+  }
+
+  /// Nothing while the broker does not know a topic yet that was made just now.
+  private static Optional<Map<String, TopicDescription>> described(Admin admin, List<String> topics)
+      throws Exception {
+    try {
+      return Optional.of(admin.describeTopics(topics).allTopicNames().get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
