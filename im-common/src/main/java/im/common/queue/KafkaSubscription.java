@@ -2,6 +2,7 @@ package im.common.queue;
 
 import im.common.queue.MessageQueue.Subscription;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -48,6 +49,7 @@ final class KafkaSubscription implements Subscription {
   private final Map<TopicPartition, PartitionLane> lanes = new ConcurrentHashMap<>();
   private final Thread owner;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile long unread;
   private boolean committing;
 
   KafkaSubscription(
@@ -63,6 +65,10 @@ final class KafkaSubscription implements Subscription {
     this.deadLetters = deadLetters;
     this.meters = meters;
     failures = meters.counter("queue.subscription.failures", "topic", topic);
+    Gauge.builder("queue.waiting", this, KafkaSubscription::waiting)
+        .description("records that wait for their effect in the partitions read here")
+        .tag("topic", topic)
+        .register(meters);
     owner = Thread.ofPlatform().name("queue-" + topic + "-" + group).unstarted(this::run);
   }
 
@@ -115,8 +121,17 @@ final class KafkaSubscription implements Subscription {
     } catch (WakeupException e) {
       // A lane has finished something, or the subscription is closing.
     }
+    unread =
+        consumer.assignment().stream()
+            .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+            .sum();
     balanceFlow();
     commitFinished();
+  }
+
+  /// As of the last answer of the broker.
+  private long waiting() {
+    return unread + lanes.values().stream().mapToLong(PartitionLane::waiting).sum();
   }
 
   private PartitionLane lane(TopicPartition partition) {

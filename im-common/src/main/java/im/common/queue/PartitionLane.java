@@ -41,6 +41,7 @@ final class PartitionLane {
   private long backlogBytes;
   private boolean working;
   private boolean stopped;
+  private volatile long taken;
   private volatile long finished = -1;
   private volatile long committed = -1;
   private volatile boolean paused;
@@ -72,6 +73,7 @@ final class PartitionLane {
         backlog.add(record);
         backlogBytes += size(record);
       }
+      taken = records.getLast().offset() + 1;
       if (!working) {
         working = true;
         Thread.ofVirtual().name("lane-" + partition).start(this::work);
@@ -121,6 +123,11 @@ final class PartitionLane {
   /// So many records have had their effect and are not committed.
   long uncommitted() {
     return Math.max(0, finished - committed);
+  }
+
+  /// So many records are here and have not had their effect.
+  long waiting() {
+    return Math.max(0, taken - Math.max(finished, committed));
   }
 
   /// Takes no further batch and waits for the running one; false when it did not end in time.

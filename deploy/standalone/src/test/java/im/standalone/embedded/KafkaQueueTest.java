@@ -11,6 +11,7 @@ import im.common.queue.KafkaQueue;
 import im.common.queue.PoisonRecordException;
 import im.common.queue.QueueRecord;
 import im.common.testing.Until;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -63,6 +65,23 @@ class KafkaQueueTest {
       assertThat(aside.key()).isEqualTo("bad");
       assertThat(new String(aside.headers().lastHeader("reason").value(), UTF_8))
           .isEqualTo("it is bad");
+    }
+  }
+
+  @Test
+  void itShowsHowManyRecordsWait() throws Exception {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0);
+        KafkaQueue queue = new KafkaQueue(config(kafka.address()), meters);
+        var _ = queue.subscribe("work", "workers", (_, _) -> goOn.await())) {
+      for (int i = 0; i < 5; i++) {
+        queue.publish("work", record("k" + i, "v")).toCompletableFuture().join();
+      }
+      Gauge waiting = meters.get("queue.waiting").tag("topic", "work").gauge();
+      Until.holds("all five wait", () -> waiting.value() == 5);
+      goOn.countDown();
+      Until.holds("nothing waits", () -> waiting.value() == 0);
     }
   }
 
