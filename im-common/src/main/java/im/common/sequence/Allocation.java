@@ -7,5 +7,8 @@ package im.common.sequence;
 /// @param seqs number of each message, in the order asked; a number up to `before`, or one that
 ///   stands here twice, belongs to a message that was seen already
 /// @param isDeletedBySome whether owners of the conversation deleted it ([DeletedConversations]),
-///   or may have: Redis forgot
-public record Allocation(long before, long shown, long[] seqs, boolean isDeletedBySome) {}
+///   or may have: Redis was restarted
+/// @param isForgotten whether Redis lost the conversation since its last message, and with it who
+///   deleted it; until [ConversationSequences#show]
+public record Allocation(
+    long before, long shown, long[] seqs, boolean isDeletedBySome, boolean isForgotten) {}

@@ -347,8 +347,9 @@ public final class ConversationSequences {
   }
 
   private static Allocation allocation(List<Long> result, boolean recovered) {
-    long[] seqs = result.stream().skip(4).mapToLong(Long::longValue).toArray();
-    return new Allocation(result.get(1), result.get(2), seqs, recovered || result.get(3) == 1);
+    long[] seqs = result.stream().skip(5).mapToLong(Long::longValue).toArray();
+    return new Allocation(
+        result.get(1), result.get(2), seqs, recovered || result.get(3) == 1, result.get(4) == 1);
   }
 
   private static int blockSize(String conversationID) {

@@ -1,18 +1,19 @@
 -- Gives each message of a conversation its number, or the number it already has.
 -- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK,
 --           RUN the run of the server in which CURR was last written,
---           HIDDEN <last number shown>:<CURR when this was written>, while there are numbers that are not shown yet
+--           HIDDEN <last number shown>:<CURR when this was written>, while there are numbers that are not shown yet,
+--           FORGOTTEN 1 while nothing was shown since the hash was lost
 -- KEYS[2..] memory of what was given, one hash fingerprint -> number for each time window, first that of now,
 --           which is written to
 -- KEYS[last] hash of the owners who deleted the conversation
 -- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
 -- ARGV[6..] fingerprints of the messages, in order
 -- Returns {0, last number before, last number shown before, 1 when owners deleted the conversation,
---   number of each message...} or
+--   1 when it was lost with what was known of that, number of each message...} or
 --   {1} unknown conversation, or known from before a restart of the server that may have cost it the newest
 --       numbers; locked for the caller                {2} locked by somebody else
 --   {3, CURR, LAST, wanted} block used up, locked for the caller
-local state = redis.call('HMGET', KEYS[1], 'CURR', 'LAST', 'LOCK', 'RUN', 'HIDDEN')
+local state = redis.call('HMGET', KEYS[1], 'CURR', 'LAST', 'LOCK', 'RUN', 'HIDDEN', 'FORGOTTEN')
 if state[3] then
   return {2}
 end
@@ -77,4 +78,4 @@ if next > before then
   redis.call('HSET', KEYS[2], unpack(fresh))
   redis.call('EXPIRE', KEYS[2], ARGV[5])
 end
-return {0, before, tonumber(shown), redis.call('EXISTS', KEYS[#KEYS]), unpack(numbers)}
+return {0, before, tonumber(shown), redis.call('EXISTS', KEYS[#KEYS]), tonumber(state[6] or 0), unpack(numbers)}

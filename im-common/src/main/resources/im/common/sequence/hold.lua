@@ -11,5 +11,8 @@ if state[2] and (not state[3] or state[3] == run) then
 end
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'LOCK', ARGV[1], 'BOUND', ARGV[3], 'RUN', run)
+if not state[2] and tonumber(ARGV[3]) > 0 then
+  redis.call('HSET', KEYS[1], 'FORGOTTEN', 1)
+end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1

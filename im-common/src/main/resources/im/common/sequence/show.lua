@@ -7,7 +7,7 @@ if not hidden then
 end
 local shown, given = string.match(hidden, '^(%d+):(%d+)$')
 if tonumber(ARGV[1]) >= tonumber(given) then
-  redis.call('HDEL', KEYS[1], 'HIDDEN')
+  redis.call('HDEL', KEYS[1], 'HIDDEN', 'FORGOTTEN')
   return 1
 end
 if tonumber(ARGV[1]) > tonumber(shown) then

@@ -104,10 +104,25 @@ class ConversationSequencesTest {
 
   @Test
   void whenRedisForgetsItMayHaveBeenDeleted() {
-    sequences.allocate(CONVERSATION, keys(1, 3));
+    assertThat(sequences.allocate(CONVERSATION, keys(1, 3)).isForgotten()).isFalse();
     RedisExtension.redis().sync().flushall();
-    assertThat(sequences.allocate(CONVERSATION, keys(4, 4)).isDeletedBySome()).isTrue();
-    assertThat(sequences.allocate(CONVERSATION, keys(5, 5)).isDeletedBySome()).isFalse();
+    assertThat(sequences.allocate(CONVERSATION, keys(4, 4)).isForgotten()).isTrue();
+    // Who dies before it is shown leaves it to whoever tries again.
+    Allocation again = sequences.allocate(CONVERSATION, keys(4, 5));
+    assertThat(again.isForgotten()).isTrue();
+    show(again.seqs()[0]);
+    assertThat(sequences.allocate(CONVERSATION, keys(5, 5)).isForgotten()).isTrue();
+    show(again.seqs()[1]);
+    assertThat(sequences.allocate(CONVERSATION, keys(6, 6)).isForgotten()).isFalse();
+  }
+
+  @Test
+  void afterARestartItMayHaveBeenDeletedAMomentBefore() {
+    sequences.allocate(CONVERSATION, keys(1, 3));
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CONVERSATION, "RUN", "0123456789abcdef");
+    Allocation after = sequences.allocate(CONVERSATION, keys(4, 4));
+    assertThat(after.isDeletedBySome()).isTrue();
+    assertThat(after.isForgotten()).isFalse();
   }
 
   @Test

@@ -116,16 +116,17 @@ public final class SequencingStage implements BatchHandler {
     output.publish(conversationID, numbered);
   }
 
-  /// Makes the chat for a first message, and for who deleted it. What comes again and was shown
-  /// before did that already.
+  /// Makes the chat for a first message, and for who deleted it; for everybody when Redis lost who
+  /// that was. What comes again and was shown before did that already.
   private void giveChat(String conversationID, Allocation allocation, List<Numbered> stored) {
     List<MsgData> unseen =
         stored.stream()
             .map(Numbered::message)
             .filter(message -> message.getSeq() > allocation.shown())
             .toList();
-    if (unseen.stream().anyMatch(message -> message.getSeq() == FIRST_SEQ)) {
-      birth.ensure(conversationID, unseen.getFirst());
+    boolean isFirst = unseen.stream().anyMatch(message -> message.getSeq() == FIRST_SEQ);
+    if (isFirst || allocation.isForgotten()) {
+      birth.ensure(conversationID, stored.getFirst().message());
     } else if (allocation.isDeletedBySome()) {
       unseen.stream()
           .filter(SequencingStage::bringsBack)

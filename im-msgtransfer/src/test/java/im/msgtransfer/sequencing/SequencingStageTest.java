@@ -1,5 +1,6 @@
 package im.msgtransfer.sequencing;
 
+import static im.common.rpc.Replies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -28,10 +29,14 @@ import im.common.testing.TestServices;
 import im.msgtransfer.peer.GroupMembers;
 import im.msgtransfer.persist.Mentions;
 import im.msgtransfer.persist.PersistStage;
+import im.proto.conversation.CreateGroupChatConversationsReq;
+import im.proto.conversation.CreateGroupChatConversationsResp;
 import im.proto.conversation.CreateSingleChatConversationsReq;
 import im.proto.conversation.CreateSingleChatConversationsResp;
 import im.proto.conversation.conversationGrpc;
 import im.proto.conversation.conversationGrpc.conversationBlockingStub;
+import im.proto.group.GetGroupMemberUserIDsReq;
+import im.proto.group.GetGroupMemberUserIDsResp;
 import im.proto.group.groupGrpc;
 import im.proto.msg.MsgDataToMongoByMQ;
 import im.proto.msg.PushMsgDataToMQ;
@@ -61,6 +66,7 @@ class SequencingStageTest {
 
   private final List<Long> toldAtBirth = new ArrayList<>();
   private final List<Boolean> cachedAtBirth = new ArrayList<>();
+  private final List<List<String>> givenTo = new ArrayList<>();
   private final MemoryQueue queue = new MemoryQueue();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private boolean isConversationServiceAway;
@@ -82,6 +88,7 @@ class SequencingStageTest {
     Indexes.ensure(MongoExtension.mongo(), "msg", "seq", "seq_user");
     services = new TestServices(Clock.systemUTC(), queue);
     services.peer(ServiceName.CONVERSATION, new Conversations());
+    services.peer(ServiceName.GROUP, new Groups());
     MessageCache cache = new MessageCache(RedisExtension.redis());
     history = new MessageHistory(cache, new MessageStore(MongoExtension.mongo()));
     sequences =
@@ -192,6 +199,21 @@ class SequencingStageTest {
     assertThat(toldAtBirth).isEmpty();
     handle(text("m2"), text("m3"));
     assertThat(toldAtBirth).containsExactly(2L);
+  }
+
+  @Test
+  void whenRedisForgetsWhoDeletedAGroupsChatAllHaveItAgain() throws Exception {
+    handle(toGroup("m1"));
+    new DeletedConversations(RedisExtension.redis()).note("Bob", List.of("sg_g"));
+    RedisExtension.redis().sync().flushall();
+    givenTo.clear();
+    isConversationServiceAway = true;
+    assertThatThrownBy(() -> handle(toGroup("m2"))).hasMessageContaining("service down");
+    isConversationServiceAway = false;
+    handle(toGroup("m2"));
+    assertThat(givenTo).containsExactly(List.of("Ann", "Bob"));
+    handle(toGroup("m3"));
+    assertThat(givenTo).hasSize(1);
   }
 
   @Test
@@ -346,6 +368,10 @@ class SequencingStageTest {
     return record(message(clientMsgID).build());
   }
 
+  private static QueueRecord toGroup(String clientMsgID) {
+    return record(message(clientMsgID).clearRecvID().setGroupID("g").setSessionType(3).build());
+  }
+
   private static QueueRecord record(MsgData message) {
     return new QueueRecord("Ann_Bob", message.toByteArray(), RequestContext.of("op", "Ann"));
   }
@@ -367,12 +393,34 @@ class SequencingStageTest {
         StreamObserver<CreateSingleChatConversationsResp> out) {
       toldAtBirth.add(newest(request.getConversationID()));
       cachedAtBirth.add(kept(request.getConversationID()));
+      answer(out, CreateSingleChatConversationsResp.getDefaultInstance());
+    }
+
+    @Override
+    public void createGroupChatConversations(
+        CreateGroupChatConversationsReq request,
+        StreamObserver<CreateGroupChatConversationsResp> out) {
+      if (!isConversationServiceAway) {
+        givenTo.add(request.getUserIDsList());
+      }
+      answer(out, CreateGroupChatConversationsResp.getDefaultInstance());
+    }
+
+    private <T> void answer(StreamObserver<T> out, T answer) {
       if (isConversationServiceAway) {
         out.onError(Status.UNAVAILABLE.asRuntimeException());
-        return;
+      } else {
+        reply(out, answer);
       }
-      out.onNext(CreateSingleChatConversationsResp.getDefaultInstance());
-      out.onCompleted();
+    }
+  }
+
+  private static final class Groups extends groupGrpc.groupImplBase {
+    @Override
+    public void getGroupMemberUserIDs(
+        GetGroupMemberUserIDsReq request, StreamObserver<GetGroupMemberUserIDsResp> out) {
+      reply(
+          out, GetGroupMemberUserIDsResp.newBuilder().addAllUserIDs(List.of("Ann", "Bob")).build());
     }
   }
 }
