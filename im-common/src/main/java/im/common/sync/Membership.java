@@ -23,7 +23,7 @@ public final class Membership {
 
   /// Called after the consequence was written for `userIDs`, who were members (`in`) or were not.
   /// Writes it again for those for whom `members`, which gives the members among the users it is
-  /// asked about, says the opposite by now.
+  /// asked about, at least one, says the opposite by now.
   public static void settle(
       Collection<String> userIDs,
       boolean in,
@@ -40,6 +40,9 @@ public final class Membership {
 
   private static List<String> unlike(
       boolean in, List<String> userIDs, Function<List<String>, Set<String>> members) {
+    if (userIDs.isEmpty()) {
+      return List.of();
+    }
     Set<String> now = members.apply(userIDs);
     return userIDs.stream().filter(userID -> now.contains(userID) != in).toList();
   }

@@ -1,14 +1,17 @@
 package im.msgtransfer.peer;
 
+import com.google.common.collect.Lists;
 import im.proto.group.GetGroupMemberUserIDsReq;
 import im.proto.group.GetGroupMembersInfoReq;
 import im.proto.group.groupGrpc.groupBlockingStub;
-import im.proto.sdkws.GroupMemberFullInfo;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /// Who is in a group, asked from the group service with the rights of the caller.
 public final class GroupMembers {
+  private static final int USERS_PER_CALL = 1000;
+
   private final groupBlockingStub groups;
 
   /// Asks `groups`.
@@ -23,14 +26,16 @@ public final class GroupMembers {
         .getUserIDsList();
   }
 
-  /// Those of `userIDs` who are members; at least one has to be given.
+  /// Those of `userIDs` who are members.
   public List<String> among(String groupID, Collection<String> userIDs) {
-    return groups
-        .getGroupMembersInfo(
-            GetGroupMembersInfoReq.newBuilder().setGroupID(groupID).addAllUserIDs(userIDs).build())
-        .getMembersList()
-        .stream()
-        .map(GroupMemberFullInfo::getUserID)
-        .toList();
+    List<String> present = new ArrayList<>();
+    for (List<String> some : Lists.partition(List.copyOf(userIDs), USERS_PER_CALL)) {
+      groups
+          .getGroupMembersInfo(
+              GetGroupMembersInfoReq.newBuilder().setGroupID(groupID).addAllUserIDs(some).build())
+          .getMembersList()
+          .forEach(member -> present.add(member.getUserID()));
+    }
+    return present;
   }
 }

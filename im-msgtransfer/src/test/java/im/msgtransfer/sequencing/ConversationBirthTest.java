@@ -112,6 +112,14 @@ class ConversationBirthTest {
     assertThat(maxSeqs).isEqualTo(Map.of("tom", 1L));
   }
 
+  @Test
+  void whoDeletedTheChatAndLeftDoesNotHoldItUp() {
+    deleted.note("eve", List.of(CHAT));
+    RequestContext.of("op", "ann").run(() -> birth.ensureAgain(CHAT, MESSAGE));
+    assertThat(maxSeqs).isEmpty();
+    assertThat(deleted.owners(CHAT)).isEmpty();
+  }
+
   private void create() {
     RequestContext.of("op", "ann").run(() -> birth.ensure(CHAT, MESSAGE));
   }
@@ -152,6 +160,8 @@ class ConversationBirthTest {
     @Override
     public void getGroupMembersInfo(
         GetGroupMembersInfoReq request, StreamObserver<GetGroupMembersInfoResp> out) {
+      // The group service refuses a question about nobody.
+      assertThat(request.getUserIDsList()).isNotEmpty();
       GetGroupMembersInfoResp.Builder found = GetGroupMembersInfoResp.newBuilder();
       request.getUserIDsList().stream()
           .filter(members::contains)
