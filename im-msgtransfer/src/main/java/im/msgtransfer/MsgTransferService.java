@@ -26,7 +26,9 @@ import im.proto.conversation.conversationGrpc.conversationBlockingStub;
 import im.proto.group.groupGrpc;
 import io.grpc.BindableService;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Composition root of the message transfer: the sequencing stage on `toRedis`, the persisting
 /// stage on `toMongo`, and scheduled clean-up.
@@ -35,6 +37,7 @@ public final class MsgTransferService implements ImService {
   private final SequencingStage sequencing;
   private final PersistStage persist;
   private final Outbox outbox;
+  private final ConversationBirth birth;
   private final Mentions mentions;
   private final CleanUp cleanUp;
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -55,22 +58,24 @@ public final class MsgTransferService implements ImService {
         new GroupMembers(environment.rpc().stub(ServiceName.GROUP, groupGrpc::newBlockingStub));
     conversationBlockingStub chats =
         environment.rpc().stub(ServiceName.CONVERSATION, conversationGrpc::newBlockingStub);
-    sequencing =
-        new SequencingStage(
-            conversations,
-            users,
-            cache,
-            history,
-            new ConversationBirth(
-                chats, members, new DeletedConversations(environment.redis()), conversations),
-            new TransferOutput(environment.queue(), environment.config().kafka()),
-            environment.meters());
     outbox =
         new Outbox(
             environment.mongo(),
             "msgtransfer",
             environment::instanceAddress,
             environment.clock(),
+            environment.meters());
+    birth =
+        new ConversationBirth(
+            chats, members, new DeletedConversations(environment.redis()), conversations, outbox);
+    sequencing =
+        new SequencingStage(
+            conversations,
+            users,
+            cache,
+            history,
+            birth,
+            new TransferOutput(environment.queue(), environment.config().kafka()),
             environment.meters());
     mentions = new Mentions(history, users, members, chats, outbox);
     persist = new PersistStage(history, users, mentions, environment.meters());
@@ -85,7 +90,9 @@ public final class MsgTransferService implements ImService {
   @Override
   public void start() {
     Indexes.ensure(environment.mongo(), "msg", "seq", "seq_user");
-    outbox.start(mentions.recoveries());
+    Map<String, Outbox.Recovery> recoveries = new HashMap<>(mentions.recoveries());
+    recoveries.putAll(birth.recoveries());
+    outbox.start(recoveries);
     KafkaConfig kafka = environment.config().kafka();
     subscriptions.add(
         environment.queue().subscribe(kafka.toMongoTopic(), kafka.toMongoGroupID(), persist));

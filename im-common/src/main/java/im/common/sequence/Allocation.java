@@ -9,6 +9,7 @@ package im.common.sequence;
 /// @param isDeletedBySome whether owners of the conversation deleted it ([DeletedConversations]),
 ///   or may have: Redis was restarted
 /// @param isForgotten whether Redis lost the conversation since its last message, and with it who
-///   deleted it; until [ConversationSequences#show]
+///   deleted it, or was restarted before a message was shown that may be its first; until
+///   [ConversationSequences#show]
 public record Allocation(
     long before, long shown, long[] seqs, boolean isDeletedBySome, boolean isForgotten) {}

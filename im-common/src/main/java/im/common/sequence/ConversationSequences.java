@@ -52,6 +52,11 @@ public final class ConversationSequences {
   private static final Duration WINDOW = Duration.ofHours(6);
   private static final int WINDOWS = 5;
   private static final int MAX_CALL = 500;
+
+  // Why a conversation is forgotten, as the scripts write it.
+  private static final long LOST = 1;
+  private static final long RESTARTED = 2;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int GROUP_BLOCK = 100;
   private static final int BLOCK = 50;
@@ -95,18 +100,14 @@ public final class ConversationSequences {
     }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     long pauseMs = 5;
-    boolean recovered = false;
     while (System.nanoTime() < deadline) {
       String owner = Long.toString(ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
       List<Long> result = callAllocate(conversationID, messages, owner);
       switch (result.getFirst().intValue()) {
         case 0 -> {
-          return allocation(result, recovered);
+          return allocation(result);
         }
-        case 1 -> {
-          recover(conversationID, messages.size(), owner);
-          recovered = true;
-        }
+        case 1 -> recover(conversationID, messages.size(), owner);
         case 3 -> refill(conversationID, result.get(1), result.get(2), result.get(3), owner);
         default -> {
           // Another process reserves a block for this conversation right now.
@@ -346,10 +347,15 @@ public final class ConversationSequences {
     return keys;
   }
 
-  private static Allocation allocation(List<Long> result, boolean recovered) {
+  private static Allocation allocation(List<Long> result) {
     long[] seqs = result.stream().skip(5).mapToLong(Long::longValue).toArray();
+    long forgotten = result.get(4);
     return new Allocation(
-        result.get(1), result.get(2), seqs, recovered || result.get(3) == 1, result.get(4) == 1);
+        result.get(1),
+        result.get(2),
+        seqs,
+        result.get(3) == 1 || forgotten == RESTARTED,
+        forgotten == LOST);
   }
 
   private static int blockSize(String conversationID) {

@@ -2,14 +2,15 @@
 -- KEYS[1]   hash of the conversation: CURR last number given, LAST end of the reserved block, TIME ms, LOCK,
 --           RUN the run of the server in which CURR was last written,
 --           HIDDEN <last number shown>:<CURR when this was written>, while there are numbers that are not shown yet,
---           FORGOTTEN 1 while nothing was shown since the hash was lost
+--           FORGOTTEN while nothing was shown since: 1 the hash was lost, or a restart left numbers that were not
+--           shown, 2 the server was restarted
 -- KEYS[2..] memory of what was given, one hash fingerprint -> number for each time window, first that of now,
 --           which is written to
 -- KEYS[last] hash of the owners who deleted the conversation
 -- ARGV[1] now ms, [2] lock owner, [3] lock seconds, [4] seconds to keep KEYS[1], [5] seconds to keep KEYS[2]
 -- ARGV[6..] fingerprints of the messages, in order
--- Returns {0, last number before, last number shown before, 1 when owners deleted the conversation,
---   1 when it was lost with what was known of that, number of each message...} or
+-- Returns {0, last number before, last number shown before, 1 when owners deleted the conversation, FORGOTTEN or 0,
+--   number of each message...} or
 --   {1} unknown conversation, or known from before a restart of the server that may have cost it the newest
 --       numbers; locked for the caller                {2} locked by somebody else
 --   {3, CURR, LAST, wanted} block used up, locked for the caller

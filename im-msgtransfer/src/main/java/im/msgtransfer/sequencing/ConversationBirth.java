@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import im.common.context.RequestContext;
 import im.common.message.ConversationIDs;
 import im.common.message.SessionType;
+import im.common.notification.Outbox;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.DeletedConversations;
 import im.common.sequence.UserSequences.Bounds;
@@ -18,16 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.bson.Document;
 
 /// Makes the conversation rows of everybody concerned when a chat gets its first message
 /// (`reference/pipeline-storage.md` 3.5). Making them again changes nothing.
 public final class ConversationBirth {
+  private static final String FORGOTTEN = "forgotten";
   private static final int MEMBERS_PER_CALL = 1000;
 
   private final conversationBlockingStub conversations;
   private final GroupMembers members;
   private final DeletedConversations deleted;
   private final ConversationSequences sequences;
+  private final Outbox outbox;
 
   /// Asks the conversation service, `members` who is in a group, and `sequences` for the newest
   /// message that was shown.
@@ -35,11 +39,18 @@ public final class ConversationBirth {
       conversationBlockingStub conversations,
       GroupMembers members,
       DeletedConversations deleted,
-      ConversationSequences sequences) {
+      ConversationSequences sequences,
+      Outbox outbox) {
     this.conversations = conversations;
     this.members = members;
     this.deleted = deleted;
     this.sequences = sequences;
+    this.outbox = outbox;
+  }
+
+  /// How chats of groups are made that a process left.
+  public Map<String, Outbox.Recovery> recoveries() {
+    return Map.of(FORGOTTEN, this::resume);
   }
 
   /// Makes sure that the participants have the conversation of `first`, its first message.
@@ -65,12 +76,30 @@ public final class ConversationBirth {
     deleted.forget(conversationID, owners);
   }
 
+  /// Makes sure that all participants have a conversation again of which Redis lost who deleted it.
+  /// For a group this goes on beside the caller: all of its members are looked at.
+  void ensureForgotten(String conversationID, MsgData message) {
+    if (message.getSessionType() == SessionType.GROUP) {
+      outbox.hand(FORGOTTEN, new Document("group", message.getGroupID()));
+    } else {
+      ensure(conversationID, message);
+    }
+  }
+
+  private boolean resume(Document facts) {
+    RequestContext.runAsAdmin(() -> createGroup(facts.getString("group")));
+    return true;
+  }
+
   private void create(String conversationID, MsgData first) {
     if (first.getSessionType() != SessionType.GROUP) {
       createSingle(conversationID, first);
       return;
     }
-    String groupID = first.getGroupID();
+    createGroup(first.getGroupID());
+  }
+
+  private void createGroup(String groupID) {
     createGroup(groupID, members.all(groupID), _ -> Set.copyOf(members.all(groupID)));
   }
 

@@ -2,6 +2,8 @@ package im.msgtransfer.sequencing;
 
 import com.google.common.collect.Lists;
 import im.common.context.Together;
+import im.common.error.ErrorTable;
+import im.common.error.ImException;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.message.ContentType;
@@ -26,11 +28,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Handles everything that is waiting in a partition of `toRedis`: conversations side by side, each
 /// with one script call for its numbers, one pipelined write to the cache, and then its records for
 /// the next stages. It returns, and the offset moves, only when all of that is durable.
 public final class SequencingStage implements BatchHandler {
+  private static final Logger log = LoggerFactory.getLogger(SequencingStage.class);
   private static final long FIRST_SEQ = 1;
 
   private final ConversationSequences conversations;
@@ -42,6 +47,7 @@ public final class SequencingStage implements BatchHandler {
   private final Counter cached;
   private final Counter failed;
   private final Counter seenAgain;
+  private final Counter chatsRefused;
 
   /// Conversations that went through: they shall not be pushed again with those that did not, since
   /// who gets a message without a number twice cannot tell.
@@ -65,6 +71,7 @@ public final class SequencingStage implements BatchHandler {
     cached = meters.counter(MetricName.REDIS_INSERT_SUCCESS);
     failed = meters.counter(MetricName.REDIS_INSERT_FAILED);
     seenAgain = meters.counter("msg.seen.again");
+    chatsRefused = meters.counter("msg.chats.refused");
   }
 
   @Override
@@ -117,16 +124,33 @@ public final class SequencingStage implements BatchHandler {
   }
 
   /// Makes the chat for a first message, and for who deleted it; for everybody when Redis lost who
-  /// that was. What comes again and was shown before did that already.
+  /// that was. A chat that is refused holds nobody up: it would be refused again.
   private void giveChat(String conversationID, Allocation allocation, List<Numbered> stored) {
+    try {
+      if (allocation.isForgotten()) {
+        birth.ensureForgotten(conversationID, stored.getFirst().message());
+      } else {
+        giveChatFor(conversationID, allocation, stored);
+      }
+    } catch (RuntimeException e) {
+      ImException error = ErrorTable.of(e);
+      if (error.mayPass()) {
+        throw e;
+      }
+      chatsRefused.increment();
+      log.error("the chat of {} is not made: {}", conversationID, error.getMessage());
+    }
+  }
+
+  /// What comes again and was shown before has its chat, or its owner deleted that since.
+  private void giveChatFor(String conversationID, Allocation allocation, List<Numbered> stored) {
     List<MsgData> unseen =
         stored.stream()
             .map(Numbered::message)
             .filter(message -> message.getSeq() > allocation.shown())
             .toList();
-    boolean isFirst = unseen.stream().anyMatch(message -> message.getSeq() == FIRST_SEQ);
-    if (isFirst || allocation.isForgotten()) {
-      birth.ensure(conversationID, stored.getFirst().message());
+    if (unseen.stream().anyMatch(message -> message.getSeq() == FIRST_SEQ)) {
+      birth.ensure(conversationID, unseen.getFirst());
     } else if (allocation.isDeletedBySome()) {
       unseen.stream()
           .filter(SequencingStage::bringsBack)

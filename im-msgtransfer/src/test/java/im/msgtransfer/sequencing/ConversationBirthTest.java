@@ -7,6 +7,7 @@ import im.common.context.RequestContext;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.history.MessageStore;
+import im.common.notification.Outbox;
 import im.common.rpc.ServiceName;
 import im.common.sequence.ConversationSequences;
 import im.common.sequence.DeletedConversations;
@@ -51,6 +52,7 @@ class ConversationBirthTest {
   private final AtomicReference<Runnable> beforeOpening = new AtomicReference<>(() -> {});
   private final AtomicReference<Runnable> beforeLimit = new AtomicReference<>(() -> {});
   private DeletedConversations deleted;
+  private Outbox outbox;
   private TestServices services;
   private ConversationBirth birth;
 
@@ -63,6 +65,7 @@ class ConversationBirthTest {
             .peer(ServiceName.CONVERSATION, new Conversations())
             .peer(ServiceName.GROUP, new Groups());
     deleted = new DeletedConversations(RedisExtension.redis());
+    outbox = new Outbox(MongoExtension.mongo(), "msgtransfer", () -> "", clock, services.meters());
     MessageHistory history =
         new MessageHistory(
             new MessageCache(RedisExtension.redis()), new MessageStore(MongoExtension.mongo()));
@@ -72,11 +75,13 @@ class ConversationBirthTest {
             new GroupMembers(services.stub(ServiceName.GROUP, groupGrpc::newBlockingStub)),
             deleted,
             new ConversationSequences(
-                RedisExtension.redis(), MongoExtension.mongo(), history::keys, clock));
+                RedisExtension.redis(), MongoExtension.mongo(), history::keys, clock),
+            outbox);
   }
 
   @AfterEach
   void stop() throws Exception {
+    outbox.close();
     services.close();
   }
 

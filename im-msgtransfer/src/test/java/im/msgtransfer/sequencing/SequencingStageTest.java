@@ -9,6 +9,8 @@ import com.google.protobuf.ByteString;
 import im.common.config.ConfigLoader;
 import im.common.config.KafkaConfig;
 import im.common.context.RequestContext;
+import im.common.error.ErrorCode;
+import im.common.error.ImException;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.history.MessageStore;
@@ -26,6 +28,7 @@ import im.common.testing.MemoryQueue;
 import im.common.testing.MongoExtension;
 import im.common.testing.RedisExtension;
 import im.common.testing.TestServices;
+import im.common.testing.Until;
 import im.msgtransfer.peer.GroupMembers;
 import im.msgtransfer.persist.Mentions;
 import im.msgtransfer.persist.PersistStage;
@@ -50,6 +53,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,10 +70,11 @@ class SequencingStageTest {
 
   private final List<Long> toldAtBirth = new ArrayList<>();
   private final List<Boolean> cachedAtBirth = new ArrayList<>();
-  private final List<List<String>> givenTo = new ArrayList<>();
+  private final List<List<String>> givenTo = new CopyOnWriteArrayList<>();
   private final MemoryQueue queue = new MemoryQueue();
   private final MeterRegistry meters = new SimpleMeterRegistry();
-  private boolean isConversationServiceAway;
+  private volatile boolean isConversationServiceAway;
+  private @Nullable ImException refusal;
   private TestServices services;
   private ConversationSequences sequences;
   private MessageHistory history;
@@ -85,6 +90,7 @@ class SequencingStageTest {
     MongoExtension.mongo().collection("seq").drop();
     MongoExtension.mongo().collection("msg").drop();
     MongoExtension.mongo().collection("seq_user").drop();
+    MongoExtension.mongo().collection("notification_outbox").drop();
     Indexes.ensure(MongoExtension.mongo(), "msg", "seq", "seq_user");
     services = new TestServices(Clock.systemUTC(), queue);
     services.peer(ServiceName.CONVERSATION, new Conversations());
@@ -105,16 +111,13 @@ class SequencingStageTest {
             MongoExtension.mongo(), "msgtransfer", () -> "", Clock.systemUTC(), services.meters());
     mentions = new Mentions(history, users, members, chats, outbox);
     persist = new PersistStage(history, users, mentions, meters);
+    ConversationBirth birth =
+        new ConversationBirth(
+            chats, members, new DeletedConversations(RedisExtension.redis()), sequences, outbox);
+    outbox.start(birth.recoveries());
     stage =
         new SequencingStage(
-            sequences,
-            users,
-            cache,
-            history,
-            new ConversationBirth(
-                chats, members, new DeletedConversations(RedisExtension.redis()), sequences),
-            new TransferOutput(queue, kafka),
-            meters);
+            sequences, users, cache, history, birth, new TransferOutput(queue, kafka), meters);
   }
 
   @AfterEach
@@ -204,16 +207,53 @@ class SequencingStageTest {
   @Test
   void whenRedisForgetsWhoDeletedAGroupsChatAllHaveItAgain() throws Exception {
     handle(toGroup("m1"));
-    new DeletedConversations(RedisExtension.redis()).note("Bob", List.of("sg_g"));
     RedisExtension.redis().sync().flushall();
     givenTo.clear();
     isConversationServiceAway = true;
-    assertThatThrownBy(() -> handle(toGroup("m2"))).hasMessageContaining("service down");
-    isConversationServiceAway = false;
     handle(toGroup("m2"));
-    assertThat(givenTo).containsExactly(List.of("Ann", "Bob"));
+    assertThat(newest("sg_g")).isGreaterThan(1);
+
+    isConversationServiceAway = false;
+    Until.holds("all have it", () -> givenTo.contains(List.of("Ann", "Bob")));
+    Until.holds(
+        "nothing is left to do", () -> MongoExtension.rows("notification_outbox").isEmpty());
+    givenTo.clear();
     handle(toGroup("m3"));
-    assertThat(givenTo).hasSize(1);
+    assertThat(givenTo).isEmpty();
+  }
+
+  @Test
+  void aFirstMessageGetsItsChatThoughRedisIsRestartedBeforeItWasShown() throws Exception {
+    isConversationServiceAway = true;
+    assertThatThrownBy(() -> handle(text("m1"))).hasMessageContaining("service down");
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CHAT, "RUN", "0123456789abcdef");
+    toldAtBirth.clear();
+
+    isConversationServiceAway = false;
+    handle(text("m1"));
+    assertThat(toldAtBirth).hasSize(1);
+  }
+
+  @Test
+  void afterARestartAChatThatWasDeletedAMomentBeforeComesBackHoweverManyTriesItTakes()
+      throws Exception {
+    handle(text("m1"));
+    RedisExtension.redis().sync().hset("MALLOC_SEQ:" + CHAT, "RUN", "0123456789abcdef");
+    isConversationServiceAway = true;
+    assertThatThrownBy(() -> handle(text("m2"))).hasMessageContaining("service down");
+    toldAtBirth.clear();
+
+    isConversationServiceAway = false;
+    handle(text("m2"));
+    assertThat(toldAtBirth).hasSize(1);
+  }
+
+  @Test
+  void aChatThatIsRefusedHoldsNobodyUp() throws Exception {
+    refusal = ErrorCode.ARGS.because("planted");
+    handle(text("m1"));
+    assertThat(newest(CHAT)).isEqualTo(1);
+    assertThat(meters.counter("msg.chats.refused").count()).isEqualTo(1);
   }
 
   @Test
@@ -409,6 +449,8 @@ class SequencingStageTest {
     private <T> void answer(StreamObserver<T> out, T answer) {
       if (isConversationServiceAway) {
         out.onError(Status.UNAVAILABLE.asRuntimeException());
+      } else if (refusal != null) {
+        throw refusal;
       } else {
         reply(out, answer);
       }
