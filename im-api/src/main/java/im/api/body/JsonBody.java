@@ -11,6 +11,7 @@ import im.api.edge.UnreadableBodyException;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
 import im.common.json.GoJson;
+import im.common.json.JsonLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// match exactly or without regard to case, absent and `null` are zero, types are not converted.
 /// Whatever follows the object is ignored.
 public final class JsonBody {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER = JsonLimits.mapper();
 
   private final ObjectNode fields;
 

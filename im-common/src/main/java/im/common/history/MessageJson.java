@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import im.common.json.JsonLimits;
 import im.proto.sdkws.MsgData;
 import im.proto.sdkws.OfflinePushInfo;
 import java.io.ByteArrayOutputStream;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A slot as the JSON that is kept in `MSG_CACHE` (`reference/redis-keys.tsv`), shared with peers
 /// of the reference: its names are theirs.
 final class MessageJson {
-  private static final JsonFactory FACTORY = new JsonFactory();
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonFactory FACTORY = JsonLimits.factory().build();
+  private static final ObjectMapper MAPPER = JsonLimits.mapper();
 
   /// How a slot ends that was not read, and one that was: `IsRead` is the last field in the layout.
   static final byte[] UNREAD_END = "\"IsRead\":false}".getBytes(StandardCharsets.US_ASCII);

@@ -1,7 +1,6 @@
 package im.common.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -33,7 +32,7 @@ import java.util.Comparator;
 public final class GoJson {
   /// Recycling by a shared pool: a buffer per thread would be thrown away with each virtual thread.
   private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
+      JsonLimits.factory()
           .characterEscapes(new GoEscapes())
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import im.common.json.JsonLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// decoder reads: keys of any case, unknown keys, missing keys and nulls; writes keys in a fixed
 /// order.
 public final class JsonCodec implements EnvelopeCodec {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = JsonLimits.factory().build();
 
   @Override
   public Request decodeRequest(ByteBuf in) throws MalformedFrameException {

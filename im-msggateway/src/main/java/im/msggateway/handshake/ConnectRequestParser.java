@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import im.common.error.ErrorCode;
 import im.common.error.ImException;
+import im.common.json.JsonLimits;
 import im.common.message.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the parameters of a handshake in either form and checks them in the order that clients see
 /// (`reference/ws-protocol.md` 1.2 to 1.4). Texts of refusals are part of the protocol.
 final class ConnectRequestParser {
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final JsonMapper MAPPER = JsonLimits.mapper();
 
   private ConnectRequestParser() {}
 

@@ -3,6 +3,7 @@ package im.msggateway.session;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import im.common.json.JsonLimits;
 import im.msggateway.codec.JsonText;
 import im.msggateway.codec.MalformedFrameException;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The heartbeats that clients send as text: `{"type":"ping","body":<any JSON>}`
 /// (`reference/ws-protocol.md` 4.4).
 final class TextFrames {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = JsonLimits.factory().build();
 
   private TextFrames() {}
 

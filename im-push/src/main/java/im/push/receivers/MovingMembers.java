@@ -2,6 +2,7 @@ package im.push.receivers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import im.common.json.JsonLimits;
 import im.common.message.ContentType;
 import im.proto.sdkws.MsgData;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// know yet.
 final class MovingMembers {
   private static final Logger log = LoggerFactory.getLogger(MovingMembers.class);
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonLimits.mapper();
 
   private MovingMembers() {}
 

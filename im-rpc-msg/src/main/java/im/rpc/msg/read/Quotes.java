@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import im.common.history.MessageRef;
 import im.common.history.StoredMessage;
+import im.common.json.JsonLimits;
 import im.common.message.ContentType;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Map;
 /// was revoked is not readable in a quote either.
 final class Quotes {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      JsonLimits.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   /// `{}` in base64, which some clients write for an empty content.
   private static final String EMPTY_IN_BASE64 = "e30=";

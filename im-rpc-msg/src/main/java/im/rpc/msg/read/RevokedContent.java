@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import im.common.history.StoredMessage.Revoke;
 import im.common.json.GoJson;
+import im.common.json.JsonLimits;
 import im.proto.sdkws.MessageRevokedContent;
 import im.proto.sdkws.MsgData;
 import java.util.Map;
 
 /// What readers see in place of a revoked message: who took it back, when, and whose it was.
 final class RevokedContent {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = JsonLimits.mapper();
 
   private RevokedContent() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import im.common.error.ErrorCode;
+import im.common.json.JsonLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -14,7 +15,7 @@ import java.util.Base64;
 /// @param size bytes announced
 /// @param key where the object is in the store
 record FormUpload(String name, long size, String contentType, String group, String key) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = JsonLimits.mapper();
 
   /// Reads an id; throws 1001 when it is none.
   static FormUpload parse(String id) {
