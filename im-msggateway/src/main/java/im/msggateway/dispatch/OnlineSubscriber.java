@@ -3,6 +3,7 @@ package im.msggateway.dispatch;
 import com.google.protobuf.ByteString;
 import im.common.rpc.RpcClients;
 import im.common.rpc.ServiceName;
+import im.common.rpc.validation.IdLengths;
 import im.msggateway.codec.Request;
 import im.msggateway.presence.Subscriptions;
 import im.msggateway.session.Session;
@@ -32,6 +33,7 @@ public final class OnlineSubscriber {
 
   ByteString handle(Session session, Request request) {
     SubUserOnlineStatus wanted = Operation.parse(SubUserOnlineStatus.parser(), request);
+    IdLengths.require("subscribeUserID", wanted.getSubscribeUserIDList());
     subscriptions.unsubscribe(session, wanted.getUnsubscribeUserIDList());
     // Before asking, so that no change falls between the two.
     subscriptions.subscribe(session, wanted.getSubscribeUserIDList());

@@ -9,13 +9,14 @@ import im.common.error.ErrorCode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// Holds requests to the rules of `validation.tsv` (`reference/validation.tsv`, layer `Check()`),
-/// and after these to a limit of ours: no list is so long that a request could exhaust a service.
-/// Pages have none, as those who want all ask for a page of a million.
+/// and after these to limits of ours: no list and no id is so long that requests could exhaust a
+/// service. Pages have none, as those who want all ask for a page of a million.
 ///
 /// Immutable and safe for use by all threads.
 public final class RequestValidator {
@@ -49,6 +50,8 @@ public final class RequestValidator {
 
   private final Map<Descriptor, List<FieldRule>> rules = new HashMap<>();
   private final Map<Descriptor, List<FieldRule>> permittedRules = new HashMap<>();
+  private final Set<Descriptor> limited = new HashSet<>();
+  private final IdLengths ids = new IdLengths();
 
   /// Compiles the table.
   ///
@@ -85,6 +88,10 @@ public final class RequestValidator {
   }
 
   private void limitSizes(Descriptor request) {
+    // Of an upload the id is a text with everything about it.
+    if (!request.getFile().equals(im.proto.third.PartSizeReq.getDescriptor().getFile())) {
+      limited.add(request);
+    }
     List<FieldRule> limits = rules.computeIfAbsent(request, _ -> new ArrayList<>());
     for (FieldDescriptor field : request.getFields()) {
       if (field.isRepeated()) {
@@ -101,6 +108,9 @@ public final class RequestValidator {
   ///   `pagination.pageNumber: 0 (expected: at least 1)`
   public void check(Message request) {
     check(request, "", rules);
+    if (limited.contains(request.getDescriptorForType())) {
+      ids.check(request, "");
+    }
   }
 
   /// Passes a request that also keeps the rules which are due once the caller is known to be

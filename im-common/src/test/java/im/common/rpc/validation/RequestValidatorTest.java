@@ -147,6 +147,21 @@ class RequestValidatorTest {
   }
 
   @Test
+  void noIdIsWithoutAnEnd() {
+    getDesignateUsersReq.Builder users = getDesignateUsersReq.newBuilder();
+    passes(users.addUserIDs("u".repeat(IdLengths.MAX_BYTES)).build());
+    refused(
+        users.addUserIDs("\u00fc".repeat(301)).build(),
+        "userIDs: 602 bytes (expected: at most 600)");
+    refused(
+        userRegisterReq
+            .newBuilder()
+            .addUsers(UserInfo.newBuilder().setUserID("b".repeat(601)).setNickname("b"))
+            .build(),
+        "users.userID: 601 bytes (expected: at most 600)");
+  }
+
+  @Test
   void whoFansOutIsToldOfEverybody() {
     OnlineBatchPushOneMsgReq.Builder push = OnlineBatchPushOneMsgReq.newBuilder();
     push.mergeFrom(samples.good(push.getDescriptorForType()));
