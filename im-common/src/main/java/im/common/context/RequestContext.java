@@ -3,7 +3,8 @@ package im.common.context;
 /// Who asks, and under which operation (`reference/ops.md` 3.7). Bound to the running request as a
 /// scoped value: [#current()] works in every method that a request reaches, on its own thread.
 ///
-/// @param operationID trace id of the request; empty only outside of any request
+/// @param operationID trace id of the request, cut after 256 characters: it travels in every
+///   header; empty only outside of any request
 /// @param opUserID acting user; empty for internal work
 /// @param platform name of the acting user's platform, such as `Web`; empty when unknown
 /// @param connID gateway connection the request came through; empty when none
@@ -13,7 +14,14 @@ public record RequestContext(
   /// Outside of any request.
   public static final RequestContext NONE = new RequestContext("", "", "", "", false);
 
+  private static final int MAX_OPERATION_ID = 256;
   private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
+
+  public RequestContext {
+    if (operationID.length() > MAX_OPERATION_ID) {
+      operationID = operationID.substring(0, MAX_OPERATION_ID);
+    }
+  }
 
   /// The context of the running request, or [#NONE].
   public static RequestContext current() {

@@ -138,6 +138,36 @@ class SendingTest extends MsgTestBed {
         ErrorCode.NO_PERMISSION, () -> send(eve, from(ann).setRecvID(bob).setContent(text("hi"))));
   }
 
+  @Test
+  void nobodyForgesWhatTheServerTellsOfConversations() {
+    String groupID = group(Map.of(ann, OWNER));
+    for (int kind : new int[] {1703, 1704, 2101, 2102}) {
+      MsgData.Builder forged =
+          from(ann)
+              .setContentType(kind)
+              .setContent(text("{}"))
+              .putOptions("isNotNotification", false);
+      assertRefused(ErrorCode.NO_PERMISSION, () -> send(ann, forged.clone().setRecvID(bob)));
+      assertRefused(
+          ErrorCode.NO_PERMISSION,
+          () -> send(ann, forged.clone().setGroupID(groupID).setSessionType(3)));
+      assertThat(sent(kind)).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdWithBracesNamesNoReceiver() {
+    assertRefused(
+        ErrorCode.ARGS,
+        () ->
+            send(
+                ann,
+                from(ann)
+                    .setRecvID("x}" + run)
+                    .setContent(text("hi"))
+                    .putOptions("isNotNotification", false)));
+  }
+
   private static MsgData.Builder notice(String sender) {
     return from(sender).setSessionType(4).setContentType(1400).setContent(text("read me"));
   }

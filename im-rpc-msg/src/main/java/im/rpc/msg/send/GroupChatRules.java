@@ -10,20 +10,10 @@ import im.proto.sdkws.GroupMemberFullInfo;
 import im.proto.sdkws.MsgData;
 import im.rpc.msg.facts.ChatFacts;
 import java.time.Clock;
-import java.util.Set;
 
 /// Who may write into a group (`reference/pipeline-storage.md` 1.3, group).
 final class GroupChatRules {
   private static final int SUPER_GROUP = 1;
-
-  /// Those whose content says who gets them beside the members: sent by anybody, they would reach
-  /// anybody (`reference/pipeline-storage.md` 7.4).
-  private static final Set<Integer> NAMING_RECEIVERS =
-      Set.of(
-          ContentType.MEMBER_QUIT,
-          ContentType.MEMBER_KICKED,
-          ContentType.MEMBER_INVITED,
-          ContentType.MEMBER_ENTER);
 
   private final ChatFacts facts;
   private final Access access;
@@ -45,10 +35,7 @@ final class GroupChatRules {
         && message.getContentType() != ContentType.GROUP_DISMISSED) {
       throw ErrorCode.DISMISSED_ALREADY.bare();
     }
-    if (NAMING_RECEIVERS.contains(message.getContentType()) && !access.isAdmin()) {
-      throw ErrorCode.NO_PERMISSION.because(
-          "contentType: " + message.getContentType() + " (expected: one that is not the server's)");
-    }
+    OwnNotices.refuseToOthers(message.getContentType(), access);
     boolean ofTheServer = ContentType.isNotification(message.getContentType()) && access.isAdmin();
     if (group.getGroupType() == SUPER_GROUP
         || access.isAdminID(message.getSendID())

@@ -26,8 +26,8 @@ final class SingleChatRules {
 
   /// `message` as it may be sent.
   ///
-  /// @throws im.common.error.ImException 1302 blocked, 1303 not a friend, 1001 not wanted, 1004
-  ///   unknown
+  /// @throws im.common.error.ImException 1302 blocked, 1303 not a friend, 1002 a notice of the
+  ///   server, 1001 not wanted, 1004 unknown
   MsgData check(MsgData message) {
     String sender = message.getSendID();
     String receiver = message.getRecvID();
@@ -38,16 +38,17 @@ final class SingleChatRules {
     if (ContentType.isNotification(message.getContentType()) && access.isAdmin()) {
       return message;
     }
-    if (!isOfficial(sender)) {
-      if (facts.hasBlocked(receiver, sender)) {
-        throw ErrorCode.BLOCKED_BY_PEER.bare();
-      }
-      if (friendsOnly && !facts.hasFriend(receiver, sender)) {
-        throw ErrorCode.NOT_PEERS_FRIEND.bare();
-      }
-      return MessageOptions.isNotification(message) ? message : applyReceiveOptions(message);
+    boolean isOfficial = isOfficial(sender);
+    if (!isOfficial && facts.hasBlocked(receiver, sender)) {
+      throw ErrorCode.BLOCKED_BY_PEER.bare();
     }
-    return message;
+    if (!isOfficial && friendsOnly && !facts.hasFriend(receiver, sender)) {
+      throw ErrorCode.NOT_PEERS_FRIEND.bare();
+    }
+    OwnNotices.refuseToOthers(message.getContentType(), access);
+    return isOfficial || MessageOptions.isNotification(message)
+        ? message
+        : applyReceiveOptions(message);
   }
 
   /// `message`, an official account's notice to one user: it reaches him whatever he has set, so

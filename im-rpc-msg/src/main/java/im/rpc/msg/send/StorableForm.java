@@ -15,6 +15,14 @@ final class StorableForm {
 
   private StorableForm() {}
 
+  /// Braces say which keys a Redis Cluster keeps together: with more of them in the name of a
+  /// conversation its numbers would be apart from what was numbered.
+  private static void requirePlain(String field, String id) {
+    if (id.indexOf('{') >= 0 || id.indexOf('}') >= 0) {
+      throw ErrorCode.ARGS.because(field + ": " + id + " (expected: without braces)");
+    }
+  }
+
   /// Refuses with 1001 what cannot be stored.
   static void require(MsgData message) {
     long size =
@@ -23,6 +31,8 @@ final class StorableForm {
       throw ErrorCode.ARGS.because(
           "message: %d bytes (expected: at most %d)".formatted(size, MessageSize.MAX_BYTES));
     }
+    requirePlain("recvID", message.getRecvID());
+    requirePlain("groupID", message.getGroupID());
     if (!message.getContent().isValidUtf8()) {
       throw ErrorCode.ARGS.because("content: not UTF-8 (expected: text)");
     }
