@@ -103,17 +103,6 @@ public final class MessageHistory {
     return found;
   }
 
-  /// Those of `messages`, which carry their seq, that are neither cached nor stored yet. What is
-  /// stored is cached as it is now: after Redis forgot, only the store knows what was done to it.
-  public List<MsgData> unknown(String conversationID, List<MsgData> messages) {
-    if (messages.isEmpty()) {
-      return messages;
-    }
-    Map<Long, StoredMessage> known =
-        find(conversationID, messages.stream().map(MsgData::getSeq).toList());
-    return messages.stream().filter(message -> !known.containsKey(message.getSeq())).toList();
-  }
-
   /// Takes a message back, once.
   ///
   /// @return false when somebody did before

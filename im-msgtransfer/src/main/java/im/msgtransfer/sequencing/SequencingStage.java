@@ -6,6 +6,7 @@ import im.common.error.ErrorTable;
 import im.common.error.ImException;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
+import im.common.history.StoredMessage;
 import im.common.message.ContentType;
 import im.common.message.ConversationIDs;
 import im.common.metrics.MetricName;
@@ -112,9 +113,10 @@ public final class SequencingStage implements BatchHandler {
     }
     Allocation allocation =
         conversations.allocate(conversationID, wanting.stream().map(Accepted::key).toList());
-    List<Numbered> numbered = number(messages, allocation);
+    Settled settled = settle(conversationID, number(messages, allocation));
+    List<Numbered> numbered = settled.numbered();
     List<Numbered> stored = numbered.stream().filter(Numbered::stored).toList();
-    cache.put(conversationID, asSent(conversationID, stored)).toCompletableFuture().join();
+    cache.put(conversationID, settled.unknown()).toCompletableFuture().join();
     cached.increment();
     if (!ConversationIDs.isNotification(conversationID)) {
       giveChat(conversationID, allocation, stored);
@@ -159,13 +161,40 @@ public final class SequencingStage implements BatchHandler {
     }
   }
 
-  /// The messages to be cached as they were sent. What comes again may have been changed since.
-  private List<MsgData> asSent(String conversationID, List<Numbered> stored) {
-    List<MsgData> messages = new ArrayList<>(stored.size());
-    List<MsgData> repeated = new ArrayList<>();
-    stored.forEach(each -> (each.again() ? repeated : messages).add(each.message()));
-    messages.addAll(history.unknown(conversationID, repeated));
-    return messages;
+  /// @param numbered all messages; what comes again as it was first: nobody can change what others
+  ///   have read
+  /// @param unknown those that are neither cached nor stored yet
+  private record Settled(List<Numbered> numbered, List<MsgData> unknown) {}
+
+  private Settled settle(String conversationID, List<Numbered> numbered) {
+    List<Long> repeated =
+        numbered.stream()
+            .filter(each -> each.stored() && each.again())
+            .map(each -> each.message().getSeq())
+            .toList();
+    Map<Long, StoredMessage> known =
+        repeated.isEmpty() ? Map.of() : history.find(conversationID, repeated);
+    Map<Long, MsgData> first = new HashMap<>();
+    known.forEach((seq, slot) -> {
+      if (slot.message() != null) {
+        first.put(seq, slot.message());
+      }
+    });
+    List<Numbered> settled = new ArrayList<>(numbered.size());
+    List<MsgData> unknown = new ArrayList<>(numbered.size());
+    for (Numbered each : numbered) {
+      if (!each.stored()) {
+        settled.add(each);
+        continue;
+      }
+      long seq = each.message().getSeq();
+      MsgData before = first.putIfAbsent(seq, each.message());
+      if (before == null && !known.containsKey(seq)) {
+        unknown.add(each.message());
+      }
+      settled.add(before == null ? each : each.as(before));
+    }
+    return new Settled(settled, unknown);
   }
 
   private List<Numbered> number(List<Accepted> messages, Allocation allocation) {

@@ -257,6 +257,22 @@ class SequencingStageTest {
   }
 
   @Test
+  void whoSendsAMessageAgainCannotChangeIt() throws Exception {
+    QueueRecord other = record(message("m1").setContent(ByteString.copyFromUtf8("{2}")).build());
+    handle(text("m1"), other);
+    handle(other);
+    RedisExtension.redis().sync().flushall();
+    persist.handle(0, queue.published("toMongo"));
+    assertThat(history.find(CHAT, List.of(1L)).values())
+        .extracting(slot -> slot.message().getContent().toStringUtf8())
+        .containsExactly("{}");
+    for (QueueRecord pushed : queue.published("toPush")) {
+      assertThat(PushMsgDataToMQ.parseFrom(pushed.value()).getMsgData().getContent().toStringUtf8())
+          .isEqualTo("{}");
+    }
+  }
+
+  @Test
   void whoHasTheChatSoonHasItsMessageToo() throws Exception {
     handle(text("m1"));
     assertThat(cachedAtBirth).containsExactly(true);
