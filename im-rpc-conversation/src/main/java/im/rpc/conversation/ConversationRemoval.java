@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +89,18 @@ final class ConversationRemoval {
     }
     outbox.keep(
         DELETED,
-        new Document("owner", owner).append("ids", ids),
+        new Document("owner", owner).append("ids", ids).append("owned", owned(owner, ids)),
         () -> {
+          // Once more: a message may just have given one back.
+          List<String> owned = owned(owner, ids);
           journal.delete(owner, ids);
-          deleted.note(owner, ids);
+          deleted.note(owner, owned);
         });
+  }
+
+  /// Who names what he never had shall not fill Redis with it.
+  private List<String> owned(String owner, Collection<String> ids) {
+    return store.find(owner, ids).stream().map(row -> row.value().getConversationID()).toList();
   }
 
   private boolean resume(Document facts) {
@@ -103,6 +111,7 @@ final class ConversationRemoval {
       return false;
     }
     journal.delete(owner, List.copyOf(gone));
+    gone.retainAll(facts.getList("owned", String.class, List.copyOf(gone)));
     deleted.note(owner, gone);
     return true;
   }

@@ -17,6 +17,7 @@ import im.proto.conversation.SetConversationsReq;
 import im.proto.sdkws.GroupInfo;
 import im.proto.wrappers.Int64Value;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -64,6 +65,19 @@ final class ConversationRemovalTest extends ConversationTestBed {
     assertRefused(ErrorCode.ARGS, () -> delete(ann, r -> r.setNeedDeleteTime(-1)));
     assertRefused(
         ErrorCode.ARGS, () -> delete(ann, r -> r.setNeedDeleteTime(1).addConversationIDs(recent)));
+  }
+
+  @Test
+  void whatOneNeverHadIsNotKeptAsDeleted() {
+    talk(ann, bob);
+    String unknown = "si_" + run + "x_" + run + "y";
+    delete(ann, r -> r.addConversationIDs(pair).addConversationIDs(unknown));
+    DeletedConversations deleted = new DeletedConversations(RedisExtension.redis());
+    assertThat(deleted.owners(pair)).containsOnlyKeys(ann);
+    assertThat(deleted.owners(unknown)).isEmpty();
+    assertRefused(
+        ErrorCode.ARGS,
+        () -> delete(ann, r -> r.addAllConversationIDs(Collections.nCopies(1_001, unknown))));
   }
 
   @Test
