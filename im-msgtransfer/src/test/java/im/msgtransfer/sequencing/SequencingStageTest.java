@@ -14,6 +14,7 @@ import im.common.error.ImException;
 import im.common.history.MessageCache;
 import im.common.history.MessageHistory;
 import im.common.history.MessageStore;
+import im.common.history.StoredMessage;
 import im.common.metrics.MetricName;
 import im.common.mongo.Indexes;
 import im.common.mongo.Mongo;
@@ -264,8 +265,9 @@ class SequencingStageTest {
     RedisExtension.redis().sync().flushall();
     persist.handle(0, queue.published("toMongo"));
     assertThat(history.find(CHAT, List.of(1L)).values())
-        .extracting(slot -> slot.message().getContent().toStringUtf8())
-        .containsExactly("{}");
+        .extracting(StoredMessage::message)
+        .extracting(MsgData::getContent)
+        .containsExactly(ByteString.copyFromUtf8("{}"));
     for (QueueRecord pushed : queue.published("toPush")) {
       assertThat(PushMsgDataToMQ.parseFrom(pushed.value()).getMsgData().getContent().toStringUtf8())
           .isEqualTo("{}");
