@@ -38,6 +38,10 @@ import org.slf4j.LoggerFactory;
 /// s at once. Counted in `im.cache.shared` by result.
 public final class SharedCache {
   private static final Logger log = LoggerFactory.getLogger(SharedCache.class);
+
+  // More are one query of the store: as many commands would make Redis seem away.
+  private static final int MAX_KEYS = 500;
+
   private static final Duration LOCK = Duration.ofSeconds(11);
   private static final Duration DELAY = Duration.ofSeconds(10);
   private static final Duration ABSENT = Duration.ofSeconds(60);
@@ -82,11 +86,14 @@ public final class SharedCache {
 
   /// The values of `keys`; those without one are left out. `loader` is asked once for all that have
   /// to be loaded here, and its failure is the caller's. Values are kept for `ttl`, less up to a
-  /// fifth of it.
+  /// fifth of it. More than 500 keys are asked from the store at once, and their values not kept.
   public <V> Map<String, V> getAll(
       Collection<String> keys, Duration ttl, ValueFormat<V> format, Loader<V> loader) {
-    Map<String, V> values = new HashMap<>();
     Set<String> open = new LinkedHashSet<>(keys);
+    if (open.size() > MAX_KEYS) {
+      return loader.apply(List.copyOf(open));
+    }
+    Map<String, V> values = new HashMap<>();
     long deadline = System.nanoTime() + MAX_WAIT.toNanos();
     long pauseMs = FIRST_PAUSE_MS;
     while (!open.isEmpty()) {

@@ -4,11 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// Values of one kind in the [SharedCache], for services whose askers keep the first level: nothing
@@ -17,8 +15,6 @@ import java.util.function.Supplier;
 /// keep it for minutes. Who has changed a value and dropped it from Redis is sure that every read
 /// that begins later finds the change, in whichever process.
 public final class SharedValues<V> {
-  // More than that are one query of the store rather than as many commands.
-  private static final int MAX_KEYS = 500;
   private static final int MAX_PASSED_OVER = 10_000;
   private static final Duration PASSED_OVER = Duration.ofMinutes(1);
 
@@ -50,14 +46,7 @@ public final class SharedValues<V> {
   /// The values under `redisKeys`, without those the store has none for: from Redis in one round
   /// trip, and the rest from one call of `loader`. Very many keys are asked from the store at once.
   public Map<String, V> getAll(Collection<String> redisKeys, SharedCache.Loader<V> loader) {
-    Set<String> keys = new LinkedHashSet<>(redisKeys);
-    if (keys.isEmpty()) {
-      return Map.of();
-    }
-    if (keys.size() > MAX_KEYS) {
-      return loader.apply(List.copyOf(keys));
-    }
-    return shared.getAll(keys, ttl, format, missing -> noted(loader.apply(missing)));
+    return shared.getAll(redisKeys, ttl, format, missing -> noted(loader.apply(missing)));
   }
 
   /// Whether the value under `redisKey` was lately found too large for Redis

@@ -48,7 +48,8 @@ public final class TieredCache<V> {
   }
 
   /// The values under `redisKeys`, without those the store has none for: what is missing here comes
-  /// from Redis in one round trip, and the rest from one call of `loader`.
+  /// from Redis in one round trip, and the rest from one call of `loader`. Very many that are
+  /// missing are asked from the store at once.
   public Map<String, V> getAll(Collection<String> redisKeys, SharedCache.Loader<V> loader) {
     Map<String, V> values = new HashMap<>();
     local

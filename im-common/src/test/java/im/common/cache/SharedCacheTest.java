@@ -24,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -112,6 +114,24 @@ class SharedCacheTest {
     assertThat(values)
         .isEqualTo(Map.of("k:1", List.of("1"), "k:2", List.of("2"), "k:known", List.of("x")));
     assertThat(asked).containsExactly(List.of("k:1", "k:2", "k:none"));
+  }
+
+  @Test
+  void veryManyKeysAreOneQuestionToTheStore() {
+    List<String> keys = IntStream.range(0, 501).mapToObj(i -> "k:" + i).toList();
+    TieredCache<List<String>> cache = tiered(RedisExtension.redis());
+    List<Integer> asked = new ArrayList<>();
+    SharedCache.Loader<List<String>> loader =
+        missing -> {
+          asked.add(missing.size());
+          return missing.stream().collect(Collectors.toMap(key -> key, List::of));
+        };
+    assertThat(cache.getAll(keys, loader)).hasSize(501).containsEntry("k:500", List.of("k:500"));
+    assertThat(redis.dbsize()).isZero();
+    keys.forEach(cache::invalidate);
+    assertThat(cache.getAll(keys.subList(0, 500), loader)).hasSize(500);
+    assertThat(redis.dbsize()).isEqualTo(500);
+    assertThat(asked).containsExactly(501, 500);
   }
 
   @Test
