@@ -7,7 +7,6 @@ import im.common.redis.LuaScript;
 import im.common.redis.Redis;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -68,9 +67,7 @@ public final class CacheInvalidation {
   }
 
   private void tagAsDeleted(List<String> keys) {
-    CompletableFuture.allOf(
-            redis.evalEach(DELETE, keys, TAG_SECONDS).toArray(CompletableFuture[]::new))
-        .join();
+    redis.evalEach(DELETE, keys, TAG_SECONDS).join();
   }
 
   /// Calls `listener` with each key that any process publishes on `topic`; it must not block.

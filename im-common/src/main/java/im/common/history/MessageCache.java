@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Suppliers;
 import im.common.redis.LuaScript;
+import im.common.redis.Pipeline;
 import im.common.redis.Redis;
 import im.common.redis.Redis.Call;
 import im.proto.sdkws.MsgData;
@@ -97,7 +98,7 @@ public final class MessageCache {
               key(new MessageRef(conversationID, message.getSeq())),
               List.of(value, KEEP, KEEP_CHANGED)));
     }
-    return all(redis.evalEach(PUT, calls));
+    return redis.evalEach(PUT, calls).thenAccept(_ -> {});
   }
 
   /// What is cached, in one round trip; in two where an erasure is under way or has failed.
@@ -140,11 +141,11 @@ public final class MessageCache {
   Map<MessageRef, String> reserve(Collection<MessageRef> refs) {
     String ticket = UUID.randomUUID().toString();
     List<MessageRef> wanted = List.copyOf(refs);
-    List<CompletableFuture<Long>> given =
-        redis.evalEach(RESERVE, keys(wanted), ticket.getBytes(UTF_8), TICKET_GOOD);
+    List<Long> given =
+        redis.evalEach(RESERVE, keys(wanted), ticket.getBytes(UTF_8), TICKET_GOOD).join();
     Map<MessageRef, String> tickets = new HashMap<>();
     for (int i = 0; i < wanted.size(); i++) {
-      if (given.get(i).join() == 1) {
+      if (given.get(i) == 1) {
         tickets.put(wanted.get(i), ticket);
       }
     }
@@ -166,8 +167,7 @@ public final class MessageCache {
         fills.add(new Call(key(ref), List.of(ticket, MessageJson.write(slot), KEEP, KEEP_CHANGED)));
       }
     });
-    return CompletableFuture.allOf(
-            all(redis.evalEach(FILL, fills)), all(redis.evalEach(RELEASE, releases)))
+    return CompletableFuture.allOf(redis.evalEach(FILL, fills), redis.evalEach(RELEASE, releases))
         .whenComplete((_, failure) -> {
           if (failure != null) {
             log.warn("message cache not filled", failure);
@@ -209,7 +209,7 @@ public final class MessageCache {
   /// good again when [#read] follows with the token returned.
   String reading(Collection<MessageRef> refs) {
     String token = UUID.randomUUID().toString();
-    all(redis.evalEach(READING, keys(refs), token.getBytes(UTF_8), CHANGING)).join();
+    redis.evalEach(READING, keys(refs), token.getBytes(UTF_8), CHANGING).join();
     return token;
   }
 
@@ -224,25 +224,18 @@ public final class MessageCache {
   }
 
   private void markRead(Collection<MessageRef> refs, byte[] keep, byte[] token) {
-    all(redis.evalEach(READ, keys(refs), MessageJson.UNREAD_END, MessageJson.READ_END, keep, token))
+    redis
+        .evalEach(READ, keys(refs), MessageJson.UNREAD_END, MessageJson.READ_END, keep, token)
         .join();
   }
 
   /// Forgets `refs`, which were in the store and are removed for good.
   void forget(Collection<MessageRef> refs) {
-    List<CompletableFuture<Long>> calls = new ArrayList<>(refs.size());
-    for (MessageRef ref : refs) {
-      calls.add(redis.async().del(key(ref)).toCompletableFuture());
-    }
-    all(calls).join();
+    Pipeline.each(refs, ref -> redis.async().del(key(ref))).join();
   }
 
   private void mark(Collection<MessageRef> refs, byte[] seconds, byte[] erased) {
-    all(redis.evalEach(CHANGED, keys(refs), seconds, KEEP_CHANGED, erased)).join();
-  }
-
-  private static CompletableFuture<Void> all(List<CompletableFuture<Long>> calls) {
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+    redis.evalEach(CHANGED, keys(refs), seconds, KEEP_CHANGED, erased).join();
   }
 
   private static List<String> keys(Collection<MessageRef> refs) {

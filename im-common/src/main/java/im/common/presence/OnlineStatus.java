@@ -1,5 +1,6 @@
 package im.common.presence;
 
+import im.common.redis.Pipeline;
 import im.common.redis.Redis;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -7,9 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -57,36 +58,33 @@ public final class OnlineStatus {
   /// @param nextCursor where the next part begins; 0 when this was the last
   public record Page(Map<String, List<Integer>> platforms, long nextCursor) {}
 
-  /// Takes in `reports`, all in one round trip; each is atomic. A user whose number of platforms
-  /// changed on the way, also by what ended meanwhile, is announced to the listeners of all
-  /// processes.
+  /// Takes in `reports`, a thousand in one round trip; each is atomic. A user whose number of
+  /// platforms changed on the way, also by what ended meanwhile, is announced to the listeners of
+  /// all processes.
   public void update(Collection<Report> reports) {
     long now = clock.instant().getEpochSecond();
-    List<CompletableFuture<Long>> writes =
-        reports.stream()
-            .map(report ->
-                script
-                    .run(
-                        OnlineStatusScan.PREFIX + report.userID(),
-                        report.userID(),
-                        now,
-                        now + LIFETIME.toSeconds(),
-                        report.online(),
-                        report.offline())
-                    .toCompletableFuture())
-            .toList();
-    writes.forEach(CompletableFuture::join);
+    Pipeline.each(
+            reports,
+            report ->
+                script.run(
+                    OnlineStatusScan.PREFIX + report.userID(),
+                    report.userID(),
+                    now,
+                    now + LIFETIME.toSeconds(),
+                    report.online(),
+                    report.offline()))
+        .join();
   }
 
-  /// Platforms of each of `userIDs`, in the order asked, read in one round trip. A user who is
-  /// offline has an empty list.
+  /// Platforms of each of `userIDs`, in the order asked, a thousand read in one round trip. A user
+  /// who is offline has an empty list.
   public Map<String, List<Integer>> platforms(Collection<String> userIDs) {
-    Map<String, CompletableFuture<List<Integer>>> reads = new LinkedHashMap<>();
-    for (String userID : userIDs) {
-      reads.computeIfAbsent(userID, id -> read(id).toCompletableFuture());
+    List<String> distinct = List.copyOf(new LinkedHashSet<>(userIDs));
+    List<List<Integer>> read = Pipeline.each(distinct, this::read).join();
+    Map<String, List<Integer>> platforms = LinkedHashMap.newLinkedHashMap(distinct.size());
+    for (int i = 0; i < distinct.size(); i++) {
+      platforms.put(distinct.get(i), read.get(i));
     }
-    Map<String, List<Integer>> platforms = LinkedHashMap.newLinkedHashMap(reads.size());
-    reads.forEach((userID, read) -> platforms.put(userID, read.join()));
     return platforms;
   }
 

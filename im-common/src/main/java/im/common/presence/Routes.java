@@ -1,5 +1,6 @@
 package im.common.presence;
 
+import im.common.redis.Pipeline;
 import im.common.redis.Redis;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.SetArgs;
@@ -50,20 +51,21 @@ public final class Routes {
   /// @param targets users to ask each gateway for, by its address; gateways to leave out are absent
   public record Lookup(Map<String, List<String>> targets) {}
 
-  /// Records or renews that the gateway at `address` holds `userIDs`, all in one round trip. Fails
-  /// with [java.util.concurrent.CompletionException] when Redis does; some may be recorded then.
+  /// Records or renews that the gateway at `address` holds `userIDs`, a thousand in one round trip.
+  /// Fails with [java.util.concurrent.CompletionException] when Redis does; some may be recorded
+  /// then.
   public void claim(String address, Collection<String> userIDs) {
     requirePlain(address);
     long now = clock.millis();
     long expiry = now + LEASE.toMillis();
-    await(userIDs.stream().map(id -> scripts.claim(ROUTE + id, address, now, expiry)).toList());
+    Pipeline.each(userIDs, id -> scripts.claim(ROUTE + id, address, now, expiry)).join();
   }
 
   /// Records that the gateway at `address` holds none of `userIDs` any more; fails like [#claim].
   public void release(String address, Collection<String> userIDs) {
     requirePlain(address);
     long now = clock.millis();
-    await(userIDs.stream().map(id -> scripts.release(ROUTE + id, address, now)).toList());
+    Pipeline.each(userIDs, id -> scripts.release(ROUTE + id, address, now)).join();
   }
 
   /// The current run of the Redis server, as of [Redis#run]: what was claimed in another one may be
@@ -143,14 +145,6 @@ public final class Routes {
       }
     }
     return addresses;
-  }
-
-  private static void await(List<CompletionStage<Long>> writes) {
-    CompletableFuture.allOf(
-            writes.stream()
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture[]::new))
-        .join();
   }
 
   private static void requirePlain(String address) {

@@ -1,7 +1,5 @@
 package im.common.redis;
 
-import com.google.common.collect.Iterables;
-import com.google.common.collect.Lists;
 import im.common.config.RedisConfig;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -55,7 +53,6 @@ import org.jspecify.annotations.Nullable;
 /// Commands are pipelined over one connection per value type; they fail after the command timeout
 /// and while the server is away, and succeed again once it is back.
 public final class Redis implements AutoCloseable {
-  private static final int AT_ONCE = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final RedisCodec<String, byte[]> BYTES =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -137,12 +134,14 @@ public final class Redis implements AutoCloseable {
       RedisCodec<String, V> codec,
       Collection<String> keys,
       String... names) {
-    Map<String, Map<String, V>> found = new HashMap<>();
-    for (List<String> some : Iterables.partition(new LinkedHashSet<>(keys), AT_ONCE)) {
-      Map<String, AsyncCommand<String, V, List<KeyValue<String, V>>>> commands = new HashMap<>();
-      some.forEach(key -> commands.put(key, new AsyncCommand<>(hmget(codec, key, names))));
-      connection.dispatch(commands.values());
-      commands.forEach((key, command) -> found.put(key, present(command.join())));
+    List<String> distinct = List.copyOf(new LinkedHashSet<>(keys));
+    List<List<KeyValue<String, V>>> hashes =
+        Pipeline.together(
+                distinct, some -> dispatched(connection, some, key -> hmget(codec, key, names)))
+            .join();
+    Map<String, Map<String, V>> found = HashMap.newHashMap(distinct.size());
+    for (int i = 0; i < distinct.size(); i++) {
+      found.put(distinct.get(i), present(hashes.get(i)));
     }
     return found;
   }
@@ -204,18 +203,21 @@ public final class Redis implements AutoCloseable {
     return eval(async(bytes), script, type, keys, arguments.toArray(byte[][]::new));
   }
 
-  /// Runs a script on each of `keys`, with the same binary arguments; all go out in one write.
-  public List<CompletableFuture<Long>> evalEach(
+  /// As [#evalEach(LuaScript, List)], on each of `keys` with the same binary arguments.
+  public CompletableFuture<List<Long>> evalEach(
       LuaScript script, Collection<String> keys, byte[]... arguments) {
     return evalEach(script, keys.stream().map(key -> new Call(key, List.of(arguments))).toList());
   }
 
-  /// Runs a script that returns a number for each of `calls`, in their order; all go out in one
-  /// write.
-  public List<CompletableFuture<Long>> evalEach(LuaScript script, List<Call> calls) {
-    List<AsyncCommand<String, byte[], Long>> commands = new ArrayList<>(calls.size());
-    calls.forEach(call -> commands.add(new AsyncCommand<>(evalsha(script, call))));
-    Lists.partition(commands, AT_ONCE).forEach(bytes::dispatch);
+  /// What a script that returns a number gives for each of `calls`, in their order; a thousand in
+  /// one write, the next when those are answered.
+  public CompletableFuture<List<Long>> evalEach(LuaScript script, List<Call> calls) {
+    return Pipeline.together(calls, some -> evalTogether(script, some));
+  }
+
+  private List<CompletableFuture<Long>> evalTogether(LuaScript script, List<Call> calls) {
+    List<AsyncCommand<String, byte[], Long>> commands =
+        dispatched(bytes, calls, call -> evalsha(script, call));
     List<CompletableFuture<Long>> results = new ArrayList<>(calls.size());
     for (int i = 0; i < commands.size(); i++) {
       Call call = calls.get(i);
@@ -231,6 +233,16 @@ public final class Redis implements AutoCloseable {
                           call.arguments().toArray(byte[][]::new))));
     }
     return results;
+  }
+
+  private static <T, V, R> List<AsyncCommand<String, V, R>> dispatched(
+      StatefulConnection<String, V> connection,
+      List<T> entries,
+      Function<T, Command<String, V, R>> command) {
+    List<AsyncCommand<String, V, R>> commands =
+        entries.stream().map(entry -> new AsyncCommand<>(command.apply(entry))).toList();
+    connection.dispatch(commands);
+    return commands;
   }
 
   private static Command<String, byte[], Long> evalsha(LuaScript script, Call call) {

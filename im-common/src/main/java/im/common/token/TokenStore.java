@@ -3,6 +3,7 @@ package im.common.token;
 import im.common.cache.CacheInvalidation;
 import im.common.cache.LocalCache;
 import im.common.message.Platform;
+import im.common.redis.Pipeline;
 import im.common.redis.Redis;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
@@ -134,9 +135,10 @@ public final class TokenStore {
     if (byKey.isEmpty()) {
       return;
     }
-    List<CompletionStage<?>> writes = new ArrayList<>();
-    byKey.forEach((key, listed) -> writes.add(rewrite.run(key, lifetime, "", List.of(), listed)));
-    joinAll(writes);
+    join(
+        Pipeline.each(
+            byKey.entrySet(),
+            each -> rewrite.run(each.getKey(), lifetime, "", List.of(), each.getValue())));
     announce(byKey.keySet());
   }
 
