@@ -15,7 +15,7 @@ final class BodyBuffer {
   private int length;
   private long reserved;
 
-  /// `budget` is what all bodies of the server may still take together, in bytes.
+  /// `budget` is what the server may still take, in bytes.
   BodyBuffer(int maxBytes, AtomicLong budget) {
     this.maxBytes = maxBytes;
     this.budget = budget;

@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
 
+  /// Answers up to this size go out even when the budget is used up: such are those of changes,
+  /// which are made by then.
+  private static final int SMALL_ANSWER = 8 << 10;
+
   /// Tells a connection that the server is closing.
   enum Stop {
     NOW
@@ -43,6 +47,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private final HttpHandler handler;
   private final Executor handlers;
   private final Semaphore inFlight;
+  private final AtomicLong budget;
   private final BooleanSupplier stopping;
   private final BodyBuffer body;
 
@@ -50,18 +55,21 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private io.netty.handler.codec.http.@Nullable HttpRequest head;
   private boolean overBudget;
 
+  /// `budget` is what bodies and unwritten answers of all connections may still take together, in
+  /// bytes.
   HttpConnection(
       HttpHandler handler,
       Executor handlers,
       HttpLimits limits,
       Semaphore inFlight,
-      AtomicLong bodyBudget,
+      AtomicLong budget,
       BooleanSupplier stopping) {
     this.handler = handler;
     this.handlers = handlers;
     this.inFlight = inFlight;
+    this.budget = budget;
     this.stopping = stopping;
-    this.body = new BodyBuffer(limits.maxBodyBytes(), bodyBudget);
+    this.body = new BodyBuffer(limits.maxBodyBytes(), budget);
   }
 
   @Override
@@ -75,6 +83,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
     if (part instanceof io.netty.handler.codec.http.HttpRequest request) {
       head = request;
+      overBudget = budget.get() <= 0;
       state = State.RECEIVING;
     }
     if (part instanceof HttpContent content && !overBudget) {
@@ -103,8 +112,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
     handlers.execute(() -> {
       HttpResponse response = answer(request);
-      inFlight.release();
-      ctx.executor().execute(() -> respond(ctx, head.protocolVersion(), keepAlive, response));
+      ctx.executor()
+          .execute(() -> {
+            inFlight.release();
+            respond(ctx, head.protocolVersion(), keepAlive, response);
+          });
     });
   }
 
@@ -133,9 +145,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void respond(
-      ChannelHandlerContext ctx, HttpVersion version, boolean keepAlive, HttpResponse response) {
+      ChannelHandlerContext ctx, HttpVersion version, boolean keepAlive, HttpResponse wanted) {
     state = State.WRITING;
     body.release();
+    HttpResponse response = counted(wanted);
     head = null;
     overBudget = false;
     boolean keep = keepAlive && !stopping.getAsBoolean();
@@ -151,6 +164,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         .addListener(
             (ChannelFutureListener)
                 written -> {
+                  budget.addAndGet(response.body().length);
                   if (!keep || !written.isSuccess() || stopping.getAsBoolean()) {
                     ctx.close();
                     return;
@@ -158,6 +172,17 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
                   state = State.WAITING;
                   ctx.channel().config().setAutoRead(true);
                 });
+  }
+
+  /// Takes the bytes of `answer` from the budget until they are written. A refusal instead of a
+  /// large one for which there is no room.
+  private HttpResponse counted(HttpResponse answer) {
+    int bytes = answer.body().length;
+    if (budget.addAndGet(-bytes) >= 0 || bytes <= SMALL_ANSWER) {
+      return answer;
+    }
+    budget.addAndGet(bytes);
+    return counted(overloaded());
   }
 
   @Override

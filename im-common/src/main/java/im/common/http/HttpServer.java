@@ -69,13 +69,12 @@ public final class HttpServer implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(name + "-request-", 0).factory());
     var inFlight = new Semaphore(limits.maxInFlight());
-    var bodyBudget = new AtomicLong(limits.maxBufferedBytes());
+    var budget = new AtomicLong(limits.maxBufferedBytes());
     this.listener =
         bind(
             transport.serverChannel(),
             new InetSocketAddress(bindAddress, port),
-            () ->
-                new HttpConnection(handler, handlers, limits, inFlight, bodyBudget, stopping::get),
+            () -> new HttpConnection(handler, handlers, limits, inFlight, budget, stopping::get),
             limits);
   }
 

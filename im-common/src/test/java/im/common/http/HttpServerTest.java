@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class HttpServerTest {
+  /// More than a socket holds.
+  private static final int LARGE = 32 << 20;
+
   private static final HttpLimits SMALL = idle(Duration.ofMinutes(1));
 
   private final List<AutoCloseable> toClose = new ArrayList<>();
@@ -129,6 +132,53 @@ class HttpServerTest {
     assertThat(connection.response()).startsWith("HTTP/1.1 503 ");
     connection.send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx");
     assertThat(connection.response()).endsWith("POST|/|||x");
+  }
+
+  @Test
+  void largeAnswersBeyondTheCommonBudgetAreRefusedUntilOthersAreRead() throws Exception {
+    HttpServer server = serve(HttpServerTest::large, answering(LARGE + LARGE / 2));
+    Connection slow = unread(server);
+    Connection other = connect(server);
+    other.send("GET /large HTTP/1.1\r\n\r\n");
+    assertThat(other.response()).startsWith("HTTP/1.1 503 ").contains("retry-after: 1");
+    other.send("GET /small HTTP/1.1\r\n\r\n");
+    assertThat(other.response()).startsWith("HTTP/1.1 200 ");
+    assertThat(slow.response()).startsWith("TTP/1.1 200 ");
+    other.send("GET /large HTTP/1.1\r\n\r\n");
+    assertThat(other.response()).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void requestsAreRefusedWhileUnreadAnswersUseUpTheBudget() throws Exception {
+    HttpServer server = serve(HttpServerTest::large, answering(LARGE));
+    Connection slow = unread(server);
+    Connection other = connect(server);
+    other.send("GET /small HTTP/1.1\r\n\r\n");
+    assertThat(other.response()).startsWith("HTTP/1.1 503 ").contains("retry-after: 1");
+    slow.close();
+    String answer;
+    do {
+      other.send("GET /small HTTP/1.1\r\n\r\n");
+      answer = other.response();
+    } while (answer.startsWith("HTTP/1.1 503 "));
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+  }
+
+  private static HttpLimits answering(int bytes) {
+    return new HttpLimits(16, bytes, 8, 8, Duration.ofMinutes(1));
+  }
+
+  private static HttpResponse large(HttpRequest request) {
+    return HttpResponse.of(
+        200, "text/plain", new byte[request.path().equals("/large") ? LARGE : 1]);
+  }
+
+  /// A connection whose large answer is on its way and is not read.
+  private Connection unread(HttpServer server) throws IOException {
+    Connection connection = connect(server);
+    connection.send("GET /large HTTP/1.1\r\n\r\n");
+    assertThat(connection.socket().getInputStream().read()).isEqualTo('H');
+    return connection;
   }
 
   @Test
