@@ -67,30 +67,33 @@ final class RequestQueue {
 
   private void run() {
     for (Request request = next(); request != null; request = next()) {
-      switch (handle(request)) {
-        case Outcome.Reply(var response) -> {
-          session.send(response);
-          session.outbound().answered();
-        }
-        case Outcome.LastReply(var response) -> {
-          end();
-          session.finish(response);
-        }
-        case Outcome.Refused() -> {
-          end();
-          session.end();
-        }
+      try {
+        answer(request);
+      } catch (RuntimeException | Error e) {
+        // First, since there may be no memory left to write of it.
+        drop();
+        log.error("request {} of {} failed", request.reqIdentifier(), session, e);
       }
     }
   }
 
-  private Outcome handle(Request request) {
-    try {
-      return handler.handle(session, request);
-    } catch (RuntimeException e) {
-      log.error("request {} of {} failed", request.reqIdentifier(), session, e);
-      return new Outcome.Refused();
+  private void answer(Request request) {
+    switch (handler.handle(session, request)) {
+      case Outcome.Reply(var response) -> {
+        session.send(response);
+        session.outbound().answered();
+      }
+      case Outcome.LastReply(var response) -> {
+        end();
+        session.finish(response);
+      }
+      case Outcome.Refused() -> drop();
     }
+  }
+
+  private void drop() {
+    end();
+    session.end();
   }
 
   private synchronized @Nullable Request next() {
