@@ -8,6 +8,7 @@ import im.common.testing.Until;
 import im.msggateway.GatewayFixture.Node;
 import im.msggateway.session.LoginPolicy;
 import im.msggateway.session.PeerGateways;
+import im.msggateway.session.SessionRegistry;
 import im.msggateway.session.Timings;
 import im.proto.msggateway.KickUserOfflineReq;
 import im.proto.msggateway.MultiTerminalLoginCheckReq;
@@ -15,6 +16,8 @@ import im.proto.sdkws.GetMaxSeqReq;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +223,28 @@ class LoginsTest {
     one.close();
     two.close();
     Until.holds("one user", () -> node.metric("online_user_num") == 1);
+  }
+
+  @Test
+  void theOldestOfTooManyConnectionsWithOneTokenIsKicked() throws Exception {
+    Node node = start(LoginPolicy.ONE_PER_CLASS);
+    WsClient phone = login(node, 1, "1");
+    List<WsClient> clients = new ArrayList<>();
+    for (int i = 0; i < SessionRegistry.MAX_PER_PLATFORM; i++) {
+      clients.add(login(node, 5, "1"));
+      awaitSessions(node, "u", i + 2);
+    }
+    assertThat(node.metric("gateway.sessions.kicked")).isZero();
+    WsClient newest = login(node, 5, "1");
+    clients.getFirst().expectKick();
+    assertStays(clients.get(1));
+    assertStays(clients.getLast());
+    assertStays(newest);
+    assertStays(phone);
+    awaitSessions(node, "u", SessionRegistry.MAX_PER_PLATFORM + 1);
+    assertThat(node.metric("gateway.sessions.kicked")).isEqualTo(1);
+    // The token is that of the others, too.
+    assertThat(fixture.backends.auth.kicked).isEmpty();
   }
 
   @Test

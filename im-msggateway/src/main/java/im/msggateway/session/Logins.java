@@ -38,7 +38,7 @@ public final class Logins {
     this.executor = executor;
     kicked =
         Counter.builder("gateway.sessions.kicked")
-            .description("sessions ended by another login or an admin")
+            .description("sessions ended by another login, by too many of one user, or by an admin")
             .register(meters);
   }
 

@@ -1,16 +1,22 @@
 package im.msggateway.session;
 
+import im.common.message.Platform;
 import im.msggateway.session.LoginPolicy.TokenChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions of this gateway by user. Changes of one user are atomic and do not wait for those
 /// of others; the lists given out never change.
 public final class SessionRegistry {
+  /// So many connections of one user on one platform may be open; none of a client that works comes
+  /// near.
+  public static final int MAX_PER_PLATFORM = 50;
+
   private final ConcurrentHashMap<String, List<Session>> users = new ConcurrentHashMap<>();
 
   /// What a change did.
@@ -42,7 +48,9 @@ public final class SessionRegistry {
     users.values().forEach(sessions -> sessions.forEach(action));
   }
 
-  /// Takes `newcomer` in and those out that `policy` makes leave for it.
+  /// Takes `newcomer` in and those out that `policy` makes leave for it. When there are
+  /// [#MAX_PER_PLATFORM] on its platform still, the oldest of them leaves as well and keeps its
+  /// token, which may be the newcomer's.
   Change add(Session newcomer, LoginPolicy policy) {
     Change[] change = {Change.NONE};
     users.compute(
@@ -50,12 +58,15 @@ public final class SessionRegistry {
         (_, before) -> {
           List<Session> others = before == null ? List.of() : before;
           List<Session> displaced = policy.displaced(newcomer.login(), others);
-          change[0] =
-              new Change(displaced, policy.tokenChange(newcomer.login(), others, displaced));
+          TokenChange tokens = policy.tokenChange(newcomer.login(), others, displaced);
           List<Session> after = new ArrayList<>(others.size() + 1);
           after.addAll(others);
           after.removeAll(displaced);
+          List<Session> tooMany = tooMany(after, newcomer.login().platform());
+          after.removeAll(tooMany);
           after.add(newcomer);
+          change[0] =
+              new Change(Stream.concat(displaced.stream(), tooMany.stream()).toList(), tokens);
           return List.copyOf(after);
         });
     return change[0];
@@ -96,6 +107,16 @@ public final class SessionRegistry {
           return without(sessions, removed);
         });
     return removed;
+  }
+
+  /// Those that leave so that there is room for one more on `platform`.
+  private static List<Session> tooMany(List<Session> sessions, Platform platform) {
+    if (sessions.size() < MAX_PER_PLATFORM) {
+      return List.of();
+    }
+    List<Session> oldestFirst =
+        sessions.stream().filter(each -> each.login().platform() == platform).toList();
+    return oldestFirst.subList(0, Math.max(0, oldestFirst.size() + 1 - MAX_PER_PLATFORM));
   }
 
   private static @Nullable List<Session> without(List<Session> sessions, List<Session> removed) {
