@@ -29,43 +29,55 @@ public final class IdLengths {
   ///
   /// @throws im.common.error.ImException 1001 for the first that is too long
   public static void require(String field, Collection<String> ids) {
-    ids.forEach(id -> requireShort(id, field));
+    ids.forEach(id -> requireShort(id, "", field));
   }
 
   /// @throws im.common.error.ImException 1001 for the first that is too long
   void check(Message message, String prefix) {
     for (FieldDescriptor field :
         fields.computeIfAbsent(message.getDescriptorForType(), IdLengths::due)) {
-      String where = prefix + field.getName();
-      if (!field.isRepeated()) {
-        if (field.getJavaType() == JavaType.STRING || message.hasField(field)) {
-          check(message.getField(field), where);
-        }
-        continue;
-      }
-      int count = message.getRepeatedFieldCount(field);
-      for (int i = 0; i < count; i++) {
-        check(message.getRepeatedField(field, i), where);
+      if (field.getJavaType() == JavaType.STRING) {
+        checkIDs(message, field, prefix);
+      } else {
+        checkInner(message, field, prefix);
       }
     }
   }
 
-  private void check(Object value, String where) {
-    if (value instanceof Message inner) {
-      check(inner, where + ".");
-    } else {
-      requireShort((String) value, where);
+  private static void checkIDs(Message message, FieldDescriptor field, String prefix) {
+    if (!field.isRepeated()) {
+      requireShort((String) message.getField(field), prefix, field.getName());
+      return;
+    }
+    int count = message.getRepeatedFieldCount(field);
+    for (int i = 0; i < count; i++) {
+      requireShort((String) message.getRepeatedField(field, i), prefix, field.getName());
     }
   }
 
-  private static void requireShort(String id, String where) {
+  private void checkInner(Message message, FieldDescriptor field, String prefix) {
+    if (!field.isRepeated()) {
+      if (message.hasField(field)) {
+        check((Message) message.getField(field), prefix + field.getName() + ".");
+      }
+      return;
+    }
+    int count = message.getRepeatedFieldCount(field);
+    String where = count == 0 ? "" : prefix + field.getName() + ".";
+    for (int i = 0; i < count; i++) {
+      check((Message) message.getRepeatedField(field, i), where);
+    }
+  }
+
+  /// The place is named only when it is needed: every id of every request comes by here.
+  private static void requireShort(String id, String prefix, String field) {
     if (id.length() * 3L <= MAX_BYTES) {
       return;
     }
     int bytes = id.getBytes(UTF_8).length;
     if (bytes > MAX_BYTES) {
       throw ErrorCode.ARGS.because(
-          "%s: %d bytes (expected: at most %d)".formatted(where, bytes, MAX_BYTES));
+          "%s%s: %d bytes (expected: at most %d)".formatted(prefix, field, bytes, MAX_BYTES));
     }
   }
 
